@@ -1,0 +1,15 @@
+/** The console's first line. */
+
+import "@mantine/core/styles.css";
+
+import { MantineProvider } from "@mantine/core";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider defaultColorScheme="auto">Auxilio</MantineProvider>
+  </StrictMode>,
+);
