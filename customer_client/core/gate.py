@@ -1,0 +1,247 @@
+"""The captured machine decides: each input event is checked here, and nothing passes anywhere else (SPEC C1, I1-I9).
+
+A grant exists only after the person at this machine clicked for it. The gate mints the epochs; the server
+mirrors them. Lowering needs nobody: `revoke` shuts the gate at once, with the network cable out too.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from customer_client.core.geometry import monitor_of
+from customer_client.core.held import Held, Press
+from customer_client.core.keys import is_known
+from customer_client.core.strokes import ButtonTo, KeyTo
+from customer_client.errors import NoInputInMode
+from protocol.input import HeldBack, Input, InputEvent, Key, PointerButton, PointerMove, ReleaseAll, Wheel
+from protocol.limits import INPUT_EVENTS_PER_SECOND, LOCAL_HAND_HOLD_SECONDS, RECONFIRM_CONTROL_SECONDS
+from protocol.modes import Mode, has_input
+from protocol.screen import Screen
+
+HOLD_MS: Final = round(LOCAL_HAND_HOLD_SECONDS * 1000)
+RECONFIRM_MS: Final = round(RECONFIRM_CONTROL_SECONDS * 1000)
+_BURST: Final = INPUT_EVENTS_PER_SECOND * 1000
+"""One second's events may come at once; counted in thousandths of an event, so that integers suffice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One person's leave to use pointer and keys.
+
+    Attributes:
+        holder: Who has it.
+        epoch: Its number; events that carry another one do not pass.
+        until_ms: When it ends by itself unless the person at the machine confirms it again.
+    """
+
+    holder: str
+    epoch: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one batch.
+
+    Attributes:
+        passed: The events to carry out, in order.
+        held_back: Why others were not; a plain repeat is named only if there was nothing worse.
+        seen_seq: Up to which reliable event of this grant the gate has judged; these need not be sent again.
+    """
+
+    passed: tuple[InputEvent, ...] = ()
+    held_back: HeldBack | None = None
+    seen_seq: int = 0
+
+
+class Gate:
+    """Whether a remote hand may act, and on which events.
+
+    Not safe to share between threads; see `customer_client.inject.hand`.
+
+    Args:
+        screen: This machine's monitors now.
+        epoch: The last epoch minted before a restart; the next one is higher.
+    """
+
+    def __init__(self, screen: Screen, *, epoch: int = 0) -> None:
+        self.epoch = epoch
+        self.mode: Mode | None = None
+        self.grant: Grant | None = None
+        self.consent_is_open = False
+        self._screen = screen
+        self._hand_until_ms = 0
+        self._held = Held()
+        self._last_reliable = -1
+        self._last_of_all = -1
+        self._tokens = _BURST
+        self._tokens_at_ms = 0
+
+    def enter(self, mode: Mode | None) -> int | None:
+        """The session is in this mode now. A mode without input takes the grant back.
+
+        Returns:
+            The new epoch if a grant was taken back.
+        """
+        self.mode = mode
+        return self.revoke() if self.grant is not None and not has_input(mode) else None
+
+    def give(self, holder: str, at_ms: int) -> Grant:
+        """The person at this machine has agreed: from now on, events of `holder` with the new epoch pass.
+
+        A grant that somebody else had ends with it: let go first what they hold.
+
+        Raises:
+            NoInputInMode: nobody can hold the input in the present mode; nothing has changed.
+        """
+        if not has_input(self.mode):
+            raise NoInputInMode(self.mode)
+        self._new_epoch()
+        self.grant = Grant(holder, self.epoch, at_ms + RECONFIRM_MS)
+        self._tokens, self._tokens_at_ms = _BURST, at_ms
+        return self.grant
+
+    def revoke(self) -> int:
+        """Take the grant back; from now on nothing passes.
+
+        Returns:
+            The new epoch.
+        """
+        self.grant = None
+        self._new_epoch()
+        return self.epoch
+
+    def confirm(self, at_ms: int) -> Grant | None:
+        """The person at this machine has confirmed the present grant for another 30 minutes."""
+        if self.grant is not None:
+            self.grant = replace(self.grant, until_ms=at_ms + RECONFIRM_MS)
+        return self.grant
+
+    def is_over(self, at_ms: int) -> bool:
+        """Whether there is a grant that nobody confirmed again in time; `revoke` it."""
+        return self.grant is not None and at_ms >= self.grant.until_ms
+
+    @property
+    def screen(self) -> Screen:
+        """This machine's monitors, as the gate knows them."""
+        return self._screen
+
+    def show(self, screen: Screen) -> None:
+        """The monitors have changed: what is held is to be let go, its place may be gone."""
+        self._screen = screen
+        self._held.release_all()
+
+    def consent_opened(self) -> None:
+        """A question stands in front of the person at this machine: nothing passes until it is closed."""
+        self.consent_is_open = True
+        self._held.release_all()
+
+    def consent_closed(self) -> None:
+        """The question is answered, or gone."""
+        self.consent_is_open = False
+
+    def local_hand(self, at_ms: int) -> bool:
+        """The person at this machine used their own pointer or keys: they win for 2 s.
+
+        Returns:
+            Whether this begins a hold, so that what the remote hand holds has to be let go now.
+        """
+        begins = at_ms >= self._hand_until_ms
+        self._hand_until_ms = max(self._hand_until_ms, at_ms + HOLD_MS)
+        self._held.release_all()
+        return begins
+
+    def is_held_back(self, at_ms: int) -> bool:
+        """Whether the local hand has the machine to itself at this moment."""
+        return at_ms < self._hand_until_ms
+
+    def take(self, sender: str, batch: Input, at_ms: int) -> Verdict:
+        """Judge a batch of events that `sender` sent.
+
+        Args:
+            sender: Who sent it, as the link knows it: never as the batch itself says.
+            batch: The events, in the order in which they were made.
+            at_ms: Now, from the clock that never runs back.
+        """
+        grant = self.grant
+        if not has_input(self.mode):
+            return Verdict(held_back=HeldBack.MODE)
+        if grant is None or sender != grant.holder or self.is_over(at_ms):
+            return Verdict(held_back=HeldBack.NOT_HOLDER)
+        if batch.epoch != grant.epoch:
+            return Verdict(held_back=HeldBack.OLD_EPOCH)
+        passed: list[InputEvent] = []
+        reasons: list[HeldBack] = []
+        for event in batch.events:
+            reason = self._judge(event, at_ms)
+            if reason is None:
+                passed.append(event)
+            else:
+                reasons.append(reason)
+        worst = next((reason for reason in reasons if reason is not HeldBack.REPEATED), None)
+        return Verdict(tuple(passed), worst or (reasons[0] if reasons else None), max(self._last_reliable, 0))
+
+    def _judge(self, event: InputEvent, at_ms: int) -> HeldBack | None:
+        # Seen is seen: an event that is held back is never carried out later, so that a click made two
+        # seconds ago does not fall on what stands there now.
+        if not self._is_new(event):
+            return HeldBack.REPEATED
+        if self.consent_is_open:
+            return HeldBack.CONSENT_OPEN
+        if isinstance(event, ReleaseAll):
+            self._held.release_all()
+            return None
+        if self.is_held_back(at_ms):
+            return HeldBack.LOCAL_HAND
+        return self._unfit(event) or self._too_many(event, at_ms)
+
+    def _unfit(self, event: InputEvent) -> HeldBack | None:
+        if isinstance(event, Key) and not is_known(event.key):
+            return HeldBack.UNKNOWN_KEY
+        if isinstance(event, PointerMove | PointerButton | Wheel) and monitor_of(event.at, self._screen) is None:
+            return HeldBack.OUTSIDE
+        return None
+
+    def _too_many(self, event: InputEvent, at_ms: int) -> HeldBack | None:
+        press = _press(event)
+        if press is not None and not press.down and self._held.note(press):
+            return None  # it lets go what is held: never too many, else a key would stay down
+        if not self._pay(at_ms):
+            return HeldBack.TOO_MANY
+        if press is not None and press.down:
+            self._held.note(press)
+        return None
+
+    def _is_new(self, event: InputEvent) -> bool:
+        # Moves may be overtaken and lost; everything else comes in order and exactly once. A late move
+        # would put the pointer back, so it must be newer than anything.
+        newest = self._last_of_all if isinstance(event, PointerMove) else self._last_reliable
+        if event.seq <= newest:
+            return False
+        self._last_of_all = max(self._last_of_all, event.seq)
+        if not isinstance(event, PointerMove):
+            self._last_reliable = event.seq
+        return True
+
+    def _pay(self, at_ms: int) -> bool:
+        earned = max(at_ms - self._tokens_at_ms, 0) * INPUT_EVENTS_PER_SECOND
+        self._tokens = min(self._tokens + earned, _BURST)
+        self._tokens_at_ms = max(at_ms, self._tokens_at_ms)
+        if self._tokens < 1000:
+            return False
+        self._tokens -= 1000
+        return True
+
+    def _new_epoch(self) -> None:
+        self.epoch += 1
+        self._last_reliable = self._last_of_all = -1
+        self._held.release_all()
+
+
+def _press(event: InputEvent) -> Press | None:
+    match event:
+        case Key(key=key, down=down):
+            return KeyTo(key, down)
+        case PointerButton(button=button, down=down):
+            return ButtonTo(button, down)
+        case _:
+            return None

@@ -1,0 +1,56 @@
+"""The people of a session, and the machine whose screen is shown."""
+
+import enum
+from typing import Annotated
+
+from pydantic import Field
+
+from protocol.ids import PeerIdField, PersonIdField
+from protocol.roles import Role
+from protocol.wire import Name, Wire
+
+
+class Presence(enum.StrEnum):
+    """Whether somebody can be reached now."""
+
+    PRESENT = "present"
+    AWAY = "away"
+
+
+class Person(Wire):
+    """Somebody in a session, as everyone there sees them. `language` is a BCP 47 tag."""
+
+    person_id: PersonIdField
+    name: Name
+    role: Role
+    language: Annotated[str, Field(max_length=35)] = "en"
+    presence: Presence = Presence.PRESENT
+
+
+class Platform(enum.StrEnum):
+    """What a captured machine runs on."""
+
+    LINUX_X11 = "linux_x11"
+    LINUX_WAYLAND = "linux_wayland"
+    WINDOWS = "windows"
+    MACOS = "macos"
+    BROWSER = "browser"
+
+
+class Abilities(Wire):
+    """What a captured machine said it can do, before anybody joins: never a silent black picture (SPEC M6)."""
+
+    capture: bool
+    inject: bool
+    sentence: Annotated[str, Field(max_length=500)] = ""
+
+
+class Machine(Wire):
+    """The captured machine: the desktop program of one session."""
+
+    peer_id: PeerIdField
+    platform: Platform
+    system: Name
+    version: Name
+    abilities: Abilities
+    presence: Presence = Presence.PRESENT

@@ -1,0 +1,49 @@
+"""Who waits, as the customer and the staff see it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from protocol.ids import SessionIdField
+from protocol.session import State
+from protocol.wire import AtMs, Name, Sentence, Wire
+
+
+class QueuePlace(Wire):
+    """The customer's place: 1 is next. `wait_seconds` is what we expect, or None while we cannot know."""
+
+    type: Literal["queue_place"] = "queue_place"
+    place: Annotated[int, Field(ge=1)]
+    wait_seconds: Annotated[int, Field(ge=0)] | None = None
+
+
+class Waiting(Wire):
+    """One customer in the queue, as the staff sees them."""
+
+    session_id: SessionIdField
+    customer: Name
+    language: Annotated[str, Field(max_length=35)]
+    reason: Sentence
+    since: AtMs
+    program_ready: bool
+    why: Sentence
+    """Why this one stands at this place, in one sentence."""
+
+
+class Running(Wire):
+    """One session that the staff member is in."""
+
+    session_id: SessionIdField
+    customer: Name
+    reason: Sentence
+    state: State
+    since: AtMs
+
+
+class Desk(Wire):
+    """The whole desk of one staff member: who waits, in order, and what they are in. Sent whole at each change."""
+
+    type: Literal["desk"] = "desk"
+    waiting: Annotated[tuple[Waiting, ...], Field(max_length=200)]
+    waiting_total: Annotated[int, Field(ge=0)]
+    mine: Annotated[tuple[Running, ...], Field(max_length=50)]

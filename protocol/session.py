@@ -1,0 +1,183 @@
+"""A session as everyone in it sees it: the fold of its facts. Pure; the same in every actor and in TypeScript.
+
+    WAITING ──claimed──▶ CLAIMED ──view allowed──▶ LIVE
+       ▲                  │  ▲  ◀──view withdrawn───┘ │
+       └────requeued──────┘  └─resumed─ INTERRUPTED ◀─┘          any ──ended──▶ ENDED
+
+Property (SPEC S3): *snapshot + later entries == fresh snapshot*, at every moment.
+"""
+
+import enum
+from collections.abc import Iterable
+from typing import Annotated, assert_never
+
+from pydantic import Field
+
+from protocol.consent import Answer, Covered, Question
+from protocol.facts import (
+    Claimed,
+    ConsentAnswered,
+    ConsentAsked,
+    Door,
+    Ended,
+    EndedBy,
+    Entry,
+    Interrupted,
+    Joined,
+    Left,
+    Lowered,
+    MachineJoined,
+    MachinePresenceChanged,
+    Opened,
+    PresenceChanged,
+    Requeued,
+    Resumed,
+    ScreenChanged,
+)
+from protocol.ids import PersonId, PersonIdField, SessionIdField
+from protocol.modes import Mode
+from protocol.people import Machine, Person, Presence
+from protocol.screen import Screen
+from protocol.wire import AtMs, Epoch, Sentence, Seq, Wire
+
+
+class State(enum.StrEnum):
+    """Where a session stands. ENDED is final."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    LIVE = "live"
+    INTERRUPTED = "interrupted"
+    ENDED = "ended"
+
+
+class SessionState(Wire):
+    """Everything that somebody who joins now has to know. `seq` is the last entry folded into it."""
+
+    session_id: SessionIdField
+    seq: Seq = 0
+    state: State = State.NEW
+    opened_at: AtMs = 0
+    door: Door = Door.PAGE
+    reason: Sentence = ""
+    people: Annotated[tuple[Person, ...], Field(max_length=64)] = ()
+    customer_id: PersonIdField | None = None
+    owner_id: PersonIdField | None = None
+    why: Sentence = ""
+    machine: Machine | None = None
+    screen: Screen | None = None
+    question: Question | None = None
+    mode: Mode | None = None
+    holder_id: PersonIdField | None = None
+    covered: Covered = ()
+    epoch: Epoch = 0
+    interrupted_until: AtMs | None = None
+    ended_by: EndedBy | None = None
+
+    def person(self, person_id: PersonId) -> Person | None:
+        """Who in this session has this id, or None."""
+        return next((person for person in self.people if person.person_id == person_id), None)
+
+
+def fold(start: SessionState, entries: Iterable[Entry]) -> SessionState:
+    """The state after these entries, in order."""
+    state = start
+    for entry in entries:
+        state = apply(state, entry)
+    return state
+
+
+def apply(state: SessionState, entry: Entry) -> SessionState:
+    """The state after one more entry. Never refuses: whether a fact may happen was decided before it became one.
+
+    An entry that the snapshot holds already (`seq` not above it) changes nothing.
+    """
+    if entry.seq <= state.seq:
+        return state
+    return state.model_copy(update={**_changes(state, entry), "seq": entry.seq})
+
+
+def _changes(state: SessionState, entry: Entry) -> dict[str, object]:
+    match entry.fact:
+        case Opened(customer=customer, door=door, reason=reason):
+            return {
+                "state": State.WAITING,
+                "opened_at": entry.at,
+                "people": (customer,),
+                "customer_id": customer.person_id,
+                "door": door,
+                "reason": reason,
+            }
+        case Joined(person=person):
+            others = tuple(p for p in state.people if p.person_id != person.person_id)
+            return {"people": (*others, person)}
+        case Left(person_id=person_id):
+            return _without(state, person_id)
+        case PresenceChanged(person_id=person_id, presence=presence):
+            return {"people": _with_presence(state.people, person_id, presence)}
+        case Claimed(person_id=person_id, why=why):
+            return {"owner_id": person_id, "why": why, "state": State.CLAIMED}
+        case Requeued():
+            return {"owner_id": None, "why": "", "state": State.WAITING}
+        case MachineJoined(machine=machine):
+            return {"machine": machine}
+        case MachinePresenceChanged(presence=presence):
+            here = state.machine
+            return {"machine": here and here.model_copy(update={"presence": presence})}
+        case ScreenChanged(screen=screen):
+            return {"screen": screen}
+        case ConsentAsked(question=question):
+            return {"question": question}
+        case ConsentAnswered() as answered:
+            return _answered(answered)
+        case Lowered(mode=mode, epoch=epoch):
+            lower: dict[str, object] = {"mode": mode, "holder_id": None, "covered": (), "epoch": epoch}
+            return lower if mode is not None or state.state is not State.LIVE else {**lower, "state": State.CLAIMED}
+        case Interrupted(until=until):
+            return {"state": State.INTERRUPTED, "interrupted_until": until}
+        case Resumed():
+            back = State.CLAIMED if state.mode is None else State.LIVE
+            return {"state": back, "interrupted_until": None}
+        case Ended(by=by):
+            return {**_NOTHING_IN_FORCE, "state": State.ENDED, "ended_by": by}
+        case _:
+            assert_never(entry.fact)
+
+
+_NOTHING_IN_FORCE: dict[str, object] = {
+    "mode": None,
+    "holder_id": None,
+    "covered": (),
+    "question": None,
+    "interrupted_until": None,
+}
+
+
+def _answered(answered: ConsentAnswered) -> dict[str, object]:
+    if answered.answer is not Answer.ALLOWED:
+        return {"question": None}
+    return {
+        "question": None,
+        "mode": answered.mode,
+        "holder_id": answered.holder,
+        "covered": answered.covered,
+        "epoch": answered.epoch,
+        "state": State.LIVE,
+    }
+
+
+def _with_presence(people: tuple[Person, ...], person_id: PersonId, presence: Presence) -> tuple[Person, ...]:
+    return tuple(p.model_copy(update={"presence": presence}) if p.person_id == person_id else p for p in people)
+
+
+def _without(state: SessionState, person_id: PersonId) -> dict[str, object]:
+    left: dict[str, object] = {
+        "people": tuple(p for p in state.people if p.person_id != person_id),
+        "covered": tuple(p for p in state.covered if p != person_id),
+    }
+    if state.holder_id == person_id:
+        left["holder_id"] = None
+    if state.owner_id == person_id:
+        left["owner_id"] = None
+    return left

@@ -1,0 +1,39 @@
+"""What every message of the wire is made of: a strict, frozen pydantic model, and the bounded field types."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from protocol.limits import (
+    NAME_LIMIT_CHARS,
+    SENTENCE_LIMIT_CHARS,
+    TOKEN_LIMIT_CHARS,
+)
+
+
+class Wire(BaseModel):
+    """A value that crosses the wire: immutable, without unknown fields (SPEC W4)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LIMIT_CHARS)]
+"""What a person, a machine or an organisation is called; shown as text only."""
+
+Sentence = Annotated[str, StringConstraints(max_length=SENTENCE_LIMIT_CHARS)]
+"""A short text that a person wrote or reads."""
+
+Token = Annotated[str, StringConstraints(min_length=16, max_length=TOKEN_LIMIT_CHARS, pattern=r"^[A-Za-z0-9_\-]+$")]
+"""A secret made by the server; opaque to everyone else."""
+
+Norm = Annotated[int, Field(ge=0, le=65535)]
+"""A coordinate on one monitor: 0 is its left or top edge, 65535 its right or bottom edge (SPEC I2)."""
+
+AtMs = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""UTC, integer milliseconds since 1970, from a clock that never runs back."""
+
+Epoch = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""Which grant of control; minted by the captured machine, only ever rising (SPEC C1)."""
+
+Seq = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""A number that only rises within its series."""

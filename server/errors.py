@@ -1,0 +1,208 @@
+"""What the server refuses, and why: one family.
+
+    ServerError                   each has an `ErrorCode`; its `str()` says what happened and what to do now
+    ├── Refused                   the peer's or the person's doing
+    │   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
+    │   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone
+    │   ├── AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
+    │   └── TooMany, PeerTooSlow
+    └── Broken                    ours, or the world's
+        ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
+        └── NotReady              a dependency is down
+"""
+
+from protocol.errors import ErrorCode
+
+
+class ServerError(Exception):
+    """Anything that the server answers with an error."""
+
+    code: ErrorCode = ErrorCode.OURS
+
+
+class Refused(ServerError):
+    """The peer asked for something that it cannot have; the server is well."""
+
+
+class Broken(ServerError):
+    """Something on our side does not work."""
+
+    code = ErrorCode.TRY_LATER
+
+
+class NotSignedIn(Refused):
+    """No valid sign-in came with the request."""
+
+    code = ErrorCode.NOT_SIGNED_IN
+
+    def __str__(self) -> str:
+        return "You are not signed in, or your sign-in has ended. Sign in again."
+
+
+class WrongCredentials(Refused):
+    """The e-mail address and the password do not belong together."""
+
+    code = ErrorCode.WRONG_CREDENTIALS
+
+    def __str__(self) -> str:
+        return "That e-mail address and password do not match. Check both and try again."
+
+
+class NotAllowed(Refused):
+    """The person may not do this."""
+
+    code = ErrorCode.NOT_ALLOWED
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"You may not {self.what}. Ask an administrator if you should be able to."
+
+
+class OriginRefused(Refused):
+    """The request came from another site's page."""
+
+    code = ErrorCode.ORIGIN_REFUSED
+
+    def __str__(self) -> str:
+        return "This request did not come from this server's own pages. Open the server's address and try again there."
+
+
+class CsrfMissing(Refused):
+    """The request lacks its proof of coming from our own page."""
+
+    code = ErrorCode.CSRF_MISSING
+
+    def __str__(self) -> str:
+        return "This page has become too old. Reload it and try again."
+
+
+class UnknownThing(Refused):
+    """There is no such thing, or none that this person may know of."""
+
+    code = ErrorCode.UNKNOWN
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"There is no such {self.what}. It may have ended; go back to the list."
+
+
+class SetupDone(Refused):
+    """The installation has its administrator already; the set-up page is gone."""
+
+    code = ErrorCode.SETUP_DONE
+
+    def __str__(self) -> str:
+        return "This page does not exist."
+
+
+class CodeUnknown(Refused):
+    """A session code that is wrong, used or expired: one answer for all three."""
+
+    code = ErrorCode.CODE_UNKNOWN
+
+    def __str__(self) -> str:
+        return "This code is not valid, or not any more. Check it, or ask for a new one."
+
+
+class TicketUnknown(Refused):
+    """A ticket or resume token that is wrong, used or expired."""
+
+    code = ErrorCode.TICKET_UNKNOWN
+
+    def __str__(self) -> str:
+        return "This connection's ticket is not valid any more. Reload the page, or start the program again."
+
+
+class AlreadyClaimed(Refused):
+    """Somebody else took this customer first."""
+
+    code = ErrorCode.ALREADY_CLAIMED
+
+    def __str__(self) -> str:
+        return "A colleague has just taken this customer. Take the next one."
+
+
+class QueueEmpty(Refused):
+    """Nobody waits."""
+
+    code = ErrorCode.QUEUE_EMPTY
+
+    def __str__(self) -> str:
+        return "Nobody is waiting right now."
+
+
+class OutOfTurn(Refused):
+    """The session does not take this now (SPEC S2)."""
+
+    code = ErrorCode.OUT_OF_TURN
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"That does not work now: {self.what}."
+
+
+class SessionOver(Refused):
+    """The session has ended."""
+
+    code = ErrorCode.SESSION_OVER
+
+    def __str__(self) -> str:
+        return "This session is over."
+
+
+class Replaced(Refused):
+    """The same place was opened again somewhere else; the older link goes."""
+
+    code = ErrorCode.REPLACED
+
+    def __str__(self) -> str:
+        return "This session was opened in another place. Continue there."
+
+
+class TooMany(Refused):
+    """Too many tries from there in too short a time."""
+
+    code = ErrorCode.TOO_MANY
+
+    def __init__(self, retry_after_seconds: float) -> None:
+        super().__init__(retry_after_seconds)
+        self.retry_after_seconds = retry_after_seconds
+
+    def __str__(self) -> str:
+        return f"Too many tries. Wait {max(1, round(self.retry_after_seconds))} seconds and try again."
+
+
+class PeerTooSlow(Refused):
+    """The peer does not take what is sent to it (SPEC L9)."""
+
+    code = ErrorCode.TOO_SLOW
+
+    def __str__(self) -> str:
+        return "The connection is too slow to follow. It will be opened again."
+
+
+class AppendFailed(Broken):
+    """An entry could not be written to the log, so nothing of it happened (SPEC S1)."""
+
+    def __str__(self) -> str:
+        return "That could not be stored, so it has not happened. Try again in a moment."
+
+
+class NotReady(Broken):
+    """A dependency of the server does not answer."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"The server's {self.what} does not answer. Try again in a moment."

@@ -1,0 +1,158 @@
+"""What the server needs from the world. Adapters in `db`, `bus`, `security` implement these; tests have fakes.
+
+Each port has at most five methods, and one contract suite that the fake and every real adapter pass.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from protocol.facts import Entry
+from protocol.ids import PeerId, PersonId, SessionId
+from protocol.link_messages import PeerKind
+from protocol.roles import Role
+from protocol.session import SessionState
+
+
+class Clock(Protocol):
+    """Time. Never runs back, even when the machine's clock is set."""
+
+    def now_ms(self) -> int:
+        """UTC, integer milliseconds since 1970; never less than an earlier answer of this installation's log."""
+        ...
+
+    def monotonic_seconds(self) -> float:
+        """For waits and measures only."""
+        ...
+
+
+class Secrets(Protocol):
+    """Randomness and hashes."""
+
+    def opaque_id(self, prefix: str) -> str:
+        """A new id such as "s_…": lower case letters and digits, 20 characters of entropy >= 96 bits."""
+        ...
+
+    def token(self) -> str:
+        """A new secret of 256 bits, URL-safe."""
+        ...
+
+    def code(self) -> str:
+        """A new session code of 40 bits as a person reads it: "K7Q2-MX4P" (Crockford base 32)."""
+        ...
+
+    def digest(self, secret: str) -> bytes:
+        """What is stored of a secret: keyed SHA-256; equal secrets, equal digests."""
+        ...
+
+
+class SessionLog(Protocol):
+    """The truth about sessions: append-only, chained, sealed (SPEC S1)."""
+
+    async def append(self, session_id: SessionId, entries: Sequence[Entry], after: SessionState) -> None:
+        """Make these entries durable, and the tables that are projections of `after`, in one transaction.
+
+        Raises:
+            AppendFailed: nothing was written: `entries` do not continue the log, or the store is broken.
+        """
+        ...
+
+    async def load(self, session_id: SessionId) -> list[Entry]:
+        """All entries of one session, in order, unsealed and with their chain verified.
+
+        Raises:
+            UnknownThing: no such session.
+        """
+        ...
+
+    async def unfinished(self) -> list[SessionId]:
+        """Sessions that have not ended, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who signs in to the console."""
+
+    person_id: PersonId
+    name: str
+    email: str
+    role: Role
+    language: str
+    password_hash: str
+    disabled: bool = False
+
+
+class StaffStore(Protocol):
+    """Who works here."""
+
+    async def add(self, staff: Staff) -> None:
+        """Make a new staff member. Raises `Conflict` (a `Refused`) when the e-mail address is taken."""
+        ...
+
+    async def by_email(self, email: str) -> Staff | None:
+        """Compared without regard to case."""
+        ...
+
+    async def by_id(self, person_id: PersonId) -> Staff | None:
+        """The staff member, disabled or not."""
+        ...
+
+    async def any_admin(self) -> bool:
+        """Whether the installation has its administrator."""
+        ...
+
+    async def replace(self, staff: Staff) -> None:
+        """Store the new values of an existing staff member."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a secret lets its bearer do: a sign-in, a socket's ticket, a place to come back to, a session code."""
+
+    purpose: str
+    """One of "sign_in", "ticket", "resume", "code", "customer", "media", "try"."""
+    expires_at_ms: int
+    person_id: PersonId | None = None
+    session_id: SessionId | None = None
+    peer_id: PeerId | None = None
+    kind: PeerKind | None = None
+    role: Role | None = None
+    csrf: str | None = None
+
+
+class PassStore(Protocol):
+    """Secrets by their digest; the secrets themselves are never stored. Survives a restart."""
+
+    async def put(self, digest: bytes, entry: Pass) -> None:
+        """Keep a pass."""
+        ...
+
+    async def peek(self, digest: bytes, purpose: str, at_ms: int) -> Pass | None:
+        """The pass, if it is there, for this purpose, and not expired."""
+        ...
+
+    async def take(self, digest: bytes, purpose: str, at_ms: int) -> Pass | None:
+        """As `peek`, and it is gone: of many at once, exactly one gets it."""
+        ...
+
+    async def drop_person(self, person_id: PersonId) -> None:
+        """Every pass of this person is void: sign-out everywhere, demotion, disabled account."""
+        ...
+
+    async def sweep(self, at_ms: int) -> int:
+        """Remove what has expired; how many."""
+        ...
+
+
+class Bus(Protocol):
+    """Wakes others up; carries no truth."""
+
+    async def publish(self, topic: str, text: str) -> None:
+        """Tell everyone who listens to `topic` now. At most once."""
+        ...
+
+    def listen(self, topic: str) -> AsyncIterator[str]:
+        """What is published from now on; ends when the bus closes."""
+        ...
