@@ -6,7 +6,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from protocol.direct import FromViewer, ToViewer
 from protocol.errors import BadMessage, MessageTooBig
-from protocol.limits import JSON_DEPTH_LIMIT, MESSAGE_LIMIT_BYTES
+from protocol.limits import JSON_DEPTH_LIMIT, MESSAGE_LIMIT_BYTES, SERVER_MESSAGE_LIMIT_BYTES
 from protocol.messages import (
     FromConsole,
     FromDesk,
@@ -24,19 +24,20 @@ MessageT = TypeVar("MessageT")
 class Direction(Generic[MessageT]):
     """The messages that one side may send to the other."""
 
-    def __init__(self, union: Any) -> None:  # noqa: ANN401  a type form, which mypy cannot name
+    def __init__(self, union: Any, limit_bytes: int = MESSAGE_LIMIT_BYTES) -> None:
+        self._limit_bytes = limit_bytes
         self._adapter: TypeAdapter[MessageT] = TypeAdapter(union)
 
     def decode(self, data: bytes | str) -> MessageT:
         """One message from one text frame.
 
         Raises:
-            MessageTooBig: over `MESSAGE_LIMIT_BYTES`.
+            MessageTooBig: over this direction's limit.
             BadMessage: not UTF-8 JSON, too deep, or no message of this direction.
         """
         raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-        if len(raw) > MESSAGE_LIMIT_BYTES:
-            raise MessageTooBig(len(raw), MESSAGE_LIMIT_BYTES)
+        if len(raw) > self._limit_bytes:
+            raise MessageTooBig(len(raw), self._limit_bytes)
         if _depth(raw) > JSON_DEPTH_LIMIT:
             raise BadMessage(f"nested deeper than {JSON_DEPTH_LIMIT}")
         try:
@@ -46,13 +47,13 @@ class Direction(Generic[MessageT]):
 
 
 FROM_MACHINE: Final[Direction[FromMachine]] = Direction(FromMachine)
-TO_MACHINE: Final[Direction[ToMachine]] = Direction(ToMachine)
+TO_MACHINE: Final[Direction[ToMachine]] = Direction(ToMachine, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_CONSOLE: Final[Direction[FromConsole]] = Direction(FromConsole)
-TO_CONSOLE: Final[Direction[ToConsole]] = Direction(ToConsole)
+TO_CONSOLE: Final[Direction[ToConsole]] = Direction(ToConsole, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_PAGE: Final[Direction[FromPage]] = Direction(FromPage)
-TO_PAGE: Final[Direction[ToPage]] = Direction(ToPage)
+TO_PAGE: Final[Direction[ToPage]] = Direction(ToPage, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_DESK: Final[Direction[FromDesk]] = Direction(FromDesk)
-TO_DESK: Final[Direction[ToDesk]] = Direction(ToDesk)
+TO_DESK: Final[Direction[ToDesk]] = Direction(ToDesk, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_VIEWER: Final[Direction[FromViewer]] = Direction(FromViewer)
 TO_VIEWER: Final[Direction[ToViewer]] = Direction(ToViewer)
 

@@ -5,7 +5,9 @@ from typing import Final
 PROTOCOL_VERSION: Final = 1
 
 MESSAGE_LIMIT_BYTES: Final = 64 * 1024
-"""One control message, encoded."""
+"""One control message to the server, encoded."""
+SERVER_MESSAGE_LIMIT_BYTES: Final = 1024 * 1024
+"""One control message from the server: a welcome or a desk holds many sentences."""
 MESSAGES_PER_SECOND: Final = 50
 """Control messages from one peer, averaged over two seconds; input has its own limit."""
 JSON_DEPTH_LIMIT: Final = 32

@@ -1,0 +1,1 @@
+"""The scripted agent's way to the server."""

@@ -1,0 +1,126 @@
+"""One control link of a console: opens it, keeps it, opens it again (SPEC K)."""
+
+import asyncio
+import random
+import ssl
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
+
+from agent_client.errors import LinkClosed
+from agent_client.tasks import spawn
+from protocol.codec import Direction, encode
+from protocol.limits import AUTHENTICATE_WITHIN_SECONDS, SERVER_MESSAGE_LIMIT_BYTES
+from protocol.link import Drop, Link, Reopen, Say, Step, Stop
+
+TICK_SECONDS = 0.5
+LOST = 1006
+
+HeardT = TypeVar("HeardT", bound=BaseModel)
+
+
+class ControlLink(Generic[HeardT]):
+    """Keeps one place at the server for as long as `run` runs.
+
+    Args:
+        url: The server's socket address, "wss://host:port".
+        tls: As for `Http`.
+        ticket: Opens the place the first time; afterwards the welcome's resume token does.
+        direction: What the server may say here.
+        take: Called with every message, in order.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        tls: ssl.SSLContext | None,
+        ticket: str,
+        direction: Direction[HeardT],
+        take: Callable[[HeardT], None],
+    ) -> None:
+        self._url = f"{url}/ws"
+        self._origin = Origin("http" + url.removeprefix("ws"))
+        self._tls = tls
+        self._direction = direction
+        self._take = take
+        self._link = Link(version="scripted-agent", ticket=ticket)
+        self._socket: ClientConnection | None = None
+
+    async def say(self, message: BaseModel) -> None:
+        """Send one message now. Raises `ConnectionClosed` while the link is lost."""
+        if self._socket is None:
+            raise ConnectionClosed(None, None)
+        await self._socket.send(encode(message), text=True)
+
+    async def run(self) -> None:
+        """Keep the link until cancelled.
+
+        Raises:
+            LinkClosed: the server closed it with a code that is not retried.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            close_code = await self._once()
+            for step in self._link.lost(close_code, loop.time(), random.random()):  # noqa: S311  spreads, hides nothing
+                if isinstance(step, Stop):
+                    raise LinkClosed(step.close_code)
+                if isinstance(step, Reopen):
+                    await asyncio.sleep(max(0.0, step.at_seconds - loop.time()))
+
+    def leave(self) -> None:
+        """Do not come back after the next loss."""
+        self._link.left()
+
+    async def _once(self) -> int:
+        """One socket, from opening to its end; its close code."""
+        try:
+            async with connect(
+                self._url,
+                origin=self._origin,
+                ssl=self._tls,
+                compression=None,
+                ping_interval=None,
+                proxy=None,
+                max_size=SERVER_MESSAGE_LIMIT_BYTES,
+                open_timeout=AUTHENTICATE_WITHIN_SECONDS,
+            ) as socket:
+                self._socket = socket
+                ticking = spawn(self._tick(socket), name="link heartbeat")
+                try:
+                    await self._read(socket)
+                finally:
+                    ticking.cancel()
+                    self._socket = None
+                return socket.close_code or LOST
+        except InvalidStatus:
+            return LOST
+        except (OSError, TimeoutError, ConnectionClosed):
+            return LOST
+
+    async def _read(self, socket: ClientConnection) -> None:
+        loop = asyncio.get_running_loop()
+        await self._do(socket, self._link.opened(loop.time()))
+        async for data in socket:
+            message = self._direction.decode(data)
+            await self._do(socket, self._link.heard(message, loop.time()))
+            self._take(message)
+
+    async def _tick(self, socket: ClientConnection) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            await self._do(socket, self._link.tick(loop.time()))
+
+    async def _do(self, socket: ClientConnection, steps: list[Step]) -> None:
+        for step in steps:
+            match step:
+                case Say(message=message):
+                    await socket.send(encode(message), text=True)
+                case Drop():
+                    socket.transport.abort()
+                case _:
+                    raise AssertionError("reopening and stopping follow a loss")
