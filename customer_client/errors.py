@@ -1,15 +1,15 @@
 """What can go wrong in the customer's program.
 
-    ClientError
-    ├── CaptureError        the picture cannot be taken
-    │   └── NoDisplay
-    ├── EncodeError         a picture cannot be encoded
-    ├── InjectError         the hand cannot be moved here
-    │   ├── UnknownKey
-    │   ├── MonitorGone
-    │   ├── NoInputInMode
-    │   └── NoInjection
-    └── LinkError           the server cannot be used
+ClientError
+├── CaptureError        the picture cannot be taken
+│   └── NoDisplay
+├── EncodeError         a picture cannot be encoded
+├── InjectError         the hand cannot be moved here
+│   ├── UnknownKey
+│   ├── MonitorGone
+│   ├── NoInputInMode
+│   └── NoInjection
+└── LinkError           the server cannot be used
 """
 
 from protocol.modes import Mode

@@ -1,4 +1,4 @@
-"""The captured machine decides: each input event is checked here, and nothing passes anywhere else (SPEC C1, I1-I9).
+"""The captured machine decides: each input event is checked here, and nothing passes elsewhere (SPEC C1, I).
 
 A grant exists only after the person at this machine clicked for it. The gate mints the epochs; the server
 mirrors them. Lowering needs nobody: `revoke` shuts the gate at once, with the network cable out too.
@@ -197,8 +197,8 @@ class Gate:
     def _unfit(self, event: InputEvent) -> HeldBack | None:
         if isinstance(event, Key) and not is_known(event.key):
             return HeldBack.UNKNOWN_KEY
-        if isinstance(event, PointerMove | PointerButton | Wheel) and monitor_of(event.at, self._screen) is None:
-            return HeldBack.OUTSIDE
+        if isinstance(event, PointerMove | PointerButton | Wheel):
+            return HeldBack.OUTSIDE if monitor_of(event.at, self._screen) is None else None
         return None
 
     def _too_many(self, event: InputEvent, at_ms: int) -> HeldBack | None:

@@ -1,7 +1,8 @@
 """The physical keys that a remote hand may press, by their W3C UI Events `code` names (SPEC I4).
 
 What number a key has on an operating system is the business of `inject`; here stands only what it means.
-Media, launch and browser keys are left out on purpose: support needs none of them, and each is a way to start something.
+Media, launch and browser keys are left out on purpose: support needs none of them, and each is a way to
+start something.
 """
 
 import enum
@@ -36,12 +37,13 @@ _BY_KIND: Final[Mapping[KeyKind, tuple[str, ...]]] = {
         "NumpadEqual",
     ),
     KeyKind.MODIFIER: (
-        "ShiftLeft", "ShiftRight", "ControlLeft", "ControlRight", "AltLeft", "AltRight", "MetaLeft", "MetaRight",
+        "ShiftLeft", "ShiftRight", "ControlLeft", "ControlRight", "AltLeft", "AltRight",
+        "MetaLeft", "MetaRight",
     ),
     KeyKind.LOCK: ("CapsLock", "NumLock", "ScrollLock"),
     KeyKind.EDITING: (
-        "Enter", "NumpadEnter", "Tab", "Backspace", "Delete", "Insert", "Escape", "Home", "End", "PageUp", "PageDown",
-        "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown",
+        "Enter", "NumpadEnter", "Tab", "Backspace", "Delete", "Insert", "Escape", "Home", "End", "PageUp",
+        "PageDown", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown",
     ),
     KeyKind.FUNCTION: tuple(f"F{number}" for number in range(1, 25)),
     KeyKind.INPUT_METHOD: ("Convert", "NonConvert", "KanaMode", "Lang1", "Lang2"),
@@ -57,8 +59,8 @@ PANIC_CHORDS: Final[tuple[frozenset[str], ...]] = (
     frozenset({"Pause"}),
     frozenset({"Control", "Alt", "Shift", "End"}),
 )
-"""Pressed at the machine's own keyboard, each takes everything back at once. `Control`, `Alt` and `Shift` stand
-for either side. Two of them: laptops have no Pause key, and some have End only together with Fn."""
+"""Pressed at the machine's own keyboard, each takes everything back at once. `Control`, `Alt` and `Shift`
+stand for either side. Two of them: laptops have no Pause key, and some have End only together with Fn."""
 
 
 def is_known(key: str) -> bool:

@@ -1,0 +1,161 @@
+"""The gate under every order of events that hypothesis finds (SPEC C1, I1-I9).
+
+The model beside it is told only what happened; from that it knows what may pass. Both ways are checked:
+nothing passes that must not, and everything passes that may.
+"""
+
+from dataclasses import dataclass, field
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from customer_client.core.gate import HOLD_MS, RECONFIRM_MS, Gate
+from customer_client.errors import NoInputInMode
+from protocol.input import At, Button, Input, InputEvent, Key, PointerButton, PointerMove, ReleaseAll, Text
+from protocol.modes import Mode, has_input
+from protocol.screen import Monitor, MonitorId, Screen
+
+PEOPLE = st.sampled_from(["agent", "expert", "forger"])
+SCREEN = Screen(monitors=(Monitor(id=MonitorId(0), left_px=0, top_px=0, width_px=1000, height_px=500),))
+HERE = At(monitor=MonitorId(0), x_norm=1, y_norm=2)
+GONE = At(monitor=MonitorId(5), x_norm=1, y_norm=2)
+
+
+@dataclass
+class Model:
+    """What the person at the machine has said and done."""
+
+    mode: Mode | None = None
+    holder: str | None = None
+    until_ms: int = 0
+    asking: bool = False
+    hand_until_ms: int = 0
+    epochs: list[int] = field(default_factory=lambda: [0])
+
+    def may_pass(self, sender: str, epoch: int, now_ms: int) -> bool:
+        return (
+            has_input(self.mode)
+            and sender == self.holder
+            and now_ms < self.until_ms
+            and epoch == self.epochs[-1]
+            and not self.asking
+        )
+
+
+def event(kind: str, seq: int, *, good: bool) -> InputEvent:
+    match kind:
+        case "move":
+            return PointerMove(seq=seq, at=HERE if good else GONE)
+        case "down" | "up":
+            at = HERE if good else GONE
+            return PointerButton(seq=seq, at=at, button=Button.LEFT, down=kind == "down")
+        case "key":
+            return Key(seq=seq, key="KeyA" if good else "Nonsense", down=True)
+        case "text":
+            return Text(seq=seq, text="ñ")
+        case _:
+            return ReleaseAll(seq=seq)
+
+
+class GateMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = Gate(SCREEN)
+        self.model = Model()
+        self.now_ms = 1_000_000
+        self.next_seq = 1
+
+    @rule(mode=st.sampled_from([None, *Mode]))
+    def the_mode_changes(self, mode: Mode | None) -> None:
+        had = self.model.holder
+        epoch = self.gate.enter(mode)
+        self.model.mode = mode
+        if had is not None and not has_input(mode):
+            self.model.holder = None
+            assert epoch is not None
+            self.model.epochs.append(epoch)
+        else:
+            assert epoch is None
+
+    @rule(holder=st.sampled_from(["agent", "expert"]))
+    def the_person_allows(self, holder: str) -> None:
+        try:
+            grant = self.gate.give(holder, self.now_ms)
+        except NoInputInMode:
+            assert not has_input(self.model.mode)
+            return
+        assert has_input(self.model.mode)
+        self.model.holder, self.model.until_ms = holder, self.now_ms + RECONFIRM_MS
+        self.model.epochs.append(grant.epoch)
+        self.next_seq = 1
+
+    @rule()
+    def the_person_takes_it_back(self) -> None:
+        self.model.holder = None
+        self.model.epochs.append(self.gate.revoke())
+
+    @precondition(lambda self: self.model.holder is not None)
+    @rule()
+    def the_person_confirms(self) -> None:
+        self.gate.confirm(self.now_ms)
+        self.model.until_ms = self.now_ms + RECONFIRM_MS
+
+    @rule()
+    def a_question_opens(self) -> None:
+        self.gate.consent_opened()
+        self.model.asking = True
+
+    @rule()
+    def the_question_closes(self) -> None:
+        self.gate.consent_closed()
+        self.model.asking = False
+
+    @rule()
+    def the_local_hand_moves(self) -> None:
+        begins = self.gate.local_hand(self.now_ms)
+        assert begins == (self.now_ms >= self.model.hand_until_ms)
+        self.model.hand_until_ms = self.now_ms + HOLD_MS
+
+    @rule(passed_ms=st.sampled_from([1, 100, HOLD_MS - 1, HOLD_MS, RECONFIRM_MS]))
+    def time_passes(self, passed_ms: int) -> None:
+        self.now_ms += passed_ms
+
+    @rule(
+        sender=PEOPLE,
+        kind=st.sampled_from(["move", "down", "up", "key", "text", "release"]),
+        epochs_ago=st.sampled_from([0, 0, 0, 1, 2, -1]),
+        good=st.booleans(),
+    )
+    def somebody_sends(self, sender: str, kind: str, epochs_ago: int, good: bool) -> None:  # noqa: FBT001
+        epoch = max(self.model.epochs[-1] - epochs_ago, 0)
+        sent = event(kind, self.next_seq, good=good or kind in ("text", "release"))
+        expected = self.model.may_pass(sender, epoch, self.now_ms)
+        if kind != "release":
+            expected = expected and self.now_ms >= self.model.hand_until_ms and (good or kind == "text")
+        verdict = self.gate.take(sender, Input(epoch=epoch, events=(sent,)), self.now_ms)
+        assert verdict.passed == ((sent,) if expected else ())
+        assert (verdict.held_back is None) == expected
+        again = self.gate.take(sender, Input(epoch=epoch, events=(sent,)), self.now_ms)
+        assert again.passed == (), "nothing passes twice"
+        self.next_seq += 1
+        self.now_ms += 1
+
+    @precondition(lambda self: self.model.holder is not None)
+    @rule()
+    def the_holder_sends_with_everything_right(self) -> None:
+        self.somebody_sends(self.model.holder or "", "key", 0, good=True)
+
+    @invariant()
+    def epochs_only_rise(self) -> None:
+        assert self.model.epochs == sorted(set(self.model.epochs))
+        assert self.gate.epoch == self.model.epochs[-1]
+
+    @invariant()
+    def a_grant_stands_exactly_when_the_person_gave_it(self) -> None:
+        assert (self.gate.grant.holder if self.gate.grant else None) == self.model.holder
+        assert self.gate.grant is None or has_input(self.gate.mode)
+
+
+TestGateMachine = GateMachine.TestCase
+TestGateMachine.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
