@@ -1,9 +1,9 @@
 """What can go wrong for a scripted agent.
 
-    AgentError
-    ├── ServerRefused     the server said no; carries its code and its sentence
-    ├── LinkClosed        the link ended and is not opened again
-    └── NotInTime         what was waited for did not happen
+AgentError
+├── ServerRefused     the server said no; carries its code and its sentence
+├── LinkClosed        the link ended and is not opened again
+└── NotInTime         what was waited for did not happen
 """
 
 

@@ -73,7 +73,9 @@ class Hand:
 
     def unseen(self) -> list[Input]:
         """What to send again after a change of path, in order; the machine drops what it has."""
-        groups = (self._unseen[i : i + INPUT_BATCH_LIMIT] for i in range(0, len(self._unseen), INPUT_BATCH_LIMIT))
+        groups = (
+            self._unseen[i : i + INPUT_BATCH_LIMIT] for i in range(0, len(self._unseen), INPUT_BATCH_LIMIT)
+        )
         return [Input(epoch=self.epoch, events=tuple(group)) for group in groups]
 
     def _reliable(self, *events: InputEvent) -> Input:

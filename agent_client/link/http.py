@@ -24,7 +24,10 @@ class Http:
         self.tls = tls
         self._csrf = ""
         self._client = httpx2.AsyncClient(
-            base_url=self.url, verify=tls if tls is not None else True, timeout=ANSWER_WITHIN_SECONDS, trust_env=False
+            base_url=self.url,
+            verify=tls if tls is not None else True,
+            timeout=ANSWER_WITHIN_SECONDS,
+            trust_env=False,
         )
 
     @property
