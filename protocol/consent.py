@@ -10,7 +10,7 @@ from protocol.modes import Mode
 from protocol.wire import AtMs, Wire
 
 Covered = Annotated[tuple[PersonIdField, ...], Field(max_length=64)]
-"""The staff whom the banner named when the person said yes; only they may hold the floor under this consent."""
+"""The staff whom the banner named when the person said yes; nobody else may hold the floor under it."""
 
 
 class Question(Wire):

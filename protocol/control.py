@@ -11,6 +11,7 @@ from protocol.input import Input, InputSeen
 from protocol.modes import Mode
 from protocol.roles import Role
 from protocol.screen import MonitorId, Screen
+from protocol.signalling import Sdp
 from protocol.wire import Epoch, Name, Wire
 
 
@@ -39,7 +40,7 @@ class LowerMode(Wire):
     """Somebody goes down to this mode, or (None) ends the view. Needs nobody's consent (SPEC C4)."""
 
     type: Literal["lower_mode"] = "lower_mode"
-    mode: Mode | None
+    mode: Mode | None = None
 
 
 class EndSession(Wire):
@@ -75,7 +76,7 @@ class StopAsking(Wire):
 
 
 class ConsentGiven(Wire):
-    """The captured machine: the person there answered. When allowed, the gate waits for `raise_logged` (SPEC C2)."""
+    """The captured machine: the person there answered. If yes, it waits for `raise_logged` (SPEC C2)."""
 
     type: Literal["consent_given"] = "consent_given"
     request_id: RequestIdField
@@ -98,7 +99,7 @@ class LoweredHere(Wire):
     """The captured machine gives less now; it has happened already (SPEC C4)."""
 
     type: Literal["lowered_here"] = "lowered_here"
-    mode: Mode | None
+    mode: Mode | None = None
     epoch: Epoch
     by: LoweredBy
     person_id: PersonIdField | None = None
@@ -108,7 +109,7 @@ class LowerOrder(Wire):
     """Server to the captured machine: go down to this mode now."""
 
     type: Literal["lower_order"] = "lower_order"
-    mode: Mode | None
+    mode: Mode | None = None
     by: LoweredBy
     person_id: PersonIdField | None = None
 
@@ -159,7 +160,7 @@ class AnswerFrom(Wire):
     type: Literal["answer_from"] = "answer_from"
     peer: PeerIdField
     attempt: Annotated[int, Field(ge=0)]
-    sdp: Annotated[str, Field(max_length=32 * 1024)]
+    sdp: Sdp
 
 
 class PeerGone(Wire):

@@ -1,4 +1,4 @@
-"""Every error that leaves a process: its stable code, its close code, and whether a client may simply try again.
+"""Every error that leaves a process: its stable code, its close code, and whether a client tries again.
 
 SPEC's table of errors is this table; a test holds the two together.
 """

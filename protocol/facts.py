@@ -108,7 +108,7 @@ class ConsentAsked(Wire):
 
 
 class ConsentAnswered(Wire):
-    """The question is over. Allowed: from here on `mode` and `holder` are in force, under `epoch` (SPEC C2)."""
+    """The question is over. If allowed, `mode` and `holder` are in force now, under `epoch` (SPEC C2)."""
 
     type: Literal["consent_answered"] = "consent_answered"
     request_id: RequestIdField
@@ -123,7 +123,7 @@ class Lowered(Wire):
     """The captured machine gives less now: a lower mode, no holder, or (`mode` is None) no view at all."""
 
     type: Literal["lowered"] = "lowered"
-    mode: Mode | None
+    mode: Mode | None = None
     epoch: Epoch
     by: LoweredBy
     person_id: PersonIdField | None = None

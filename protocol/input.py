@@ -43,7 +43,7 @@ class PointerMove(Wire):
 
 
 class PointerButton(Wire):
-    """A button went down or up here; the position travels along, so a lost move never misplaces a click (SPEC I3)."""
+    """A button went down or up here; the position comes along: a lost move misplaces no click (SPEC I3)."""
 
     type: Literal["button"] = "button"
     seq: Seq
@@ -104,7 +104,7 @@ class Input(Wire):
 
 
 class InputSeen(Wire):
-    """The captured machine's answer: up to which `seq` it has taken events of this grant, and what it held back."""
+    """The captured machine's answer: up to which `seq` it has taken this grant's events, what it held back."""
 
     type: Literal["input_seen"] = "input_seen"
     epoch: Epoch

@@ -141,5 +141,3 @@ def back_off_seconds(tries: int, jitter: float) -> float:
     """How long to wait before try number `tries` (from 0): doubling, capped, and spread over its second half."""
     full = min(BACKOFF_FIRST_SECONDS * float(2 ** min(tries, 16)), BACKOFF_MOST_SECONDS)
     return full * (0.5 + 0.5 * jitter)
-
-

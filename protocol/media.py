@@ -2,7 +2,7 @@
 
     0        1       2       3        4       8         16       18       20       21..23      24
     version  kind    flags   stream   seq     pts_us    width    height   codec    profile     payload
-    u8       u8      u8      u8       u32     u64       u16      u16      u8       3 × u8
+    u8       u8      u8      u8       u32     u64       u16      u16      u8       3 x u8
 
 All numbers are big-endian. `profile` holds the three bytes behind "avc1." for H.264.
 """
@@ -41,7 +41,10 @@ class Codec(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands before a payload. `seq` rises by one per stream and frame, modulo 2^32; `pts_us` is the frame's identity."""
+    """What stands before a payload.
+
+    `seq` rises by one per stream and frame, modulo 2^32; `pts_us` is the frame's identity.
+    """
 
     kind: Kind
     key: bool

@@ -1,6 +1,6 @@
 """The five modes, once, as data. Every other place reads them here (SPEC M).
 
-    ability × mode, each cell saying when the captured machine allows it:
+Ability by mode; each cell says when the captured machine allows it:
 
     SESSION  once the session is accepted          PROMPT  its own prompt, once, then while the mode lasts
     EACH     its own prompt each time              LOCAL   only the person sitting there
@@ -65,9 +65,11 @@ _TABLE: Final[Mapping[Ability, tuple[Allowed, ...]]] = {
 }  # fmt: skip
 
 MATRIX: Final[Mapping[tuple[Mode, Ability], Allowed]] = {
-    (mode, ability): cells[column] for ability, cells in _TABLE.items() for column, mode in enumerate(_COLUMNS)
+    (mode, ability): cells[column]
+    for ability, cells in _TABLE.items()
+    for column, mode in enumerate(_COLUMNS)
 }
-"""The whole table; total: every mode × every ability has a cell."""
+"""The whole table; total: every mode has, for every ability, a cell."""
 
 LADDER: Final = (Mode.OBSERVER, Mode.DESKTOP_SHARING, Mode.FULL_CONTROL, Mode.ADMIN)
 """Modes on the customer's desktop, from the least to the most. Going up needs the customer's click there."""

@@ -38,7 +38,7 @@ class Platform(enum.StrEnum):
 
 
 class Abilities(Wire):
-    """What a captured machine said it can do, before anybody joins: never a silent black picture (SPEC M6)."""
+    """What a captured machine said it can do, before anybody joins: no silent black picture (SPEC M6)."""
 
     capture: bool
     inject: bool

@@ -1,4 +1,4 @@
-"""The captured machine's own pointer: it travels as shape and position, never as pixels of the picture (SPEC P1)."""
+"""The captured machine's own pointer: it travels as shape and position, never as pixels (SPEC P1)."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ from protocol.wire import Wire
 
 
 class PointerShape(Wire):
-    """What the pointer looks like: a PNG with alpha, base64; the hot spot in its pixels. Empty `png`: hidden."""
+    """What the pointer looks like: a PNG with alpha, base64, and its hot spot. Empty `png`: hidden."""
 
     type: Literal["pointer_shape"] = "pointer_shape"
     png: Annotated[str, StringConstraints(max_length=48 * 1024, pattern=r"^[A-Za-z0-9+/]*={0,2}$")]

@@ -41,7 +41,7 @@ class Running(Wire):
 
 
 class Desk(Wire):
-    """The whole desk of one staff member: who waits, in order, and what they are in. Sent whole at each change."""
+    """The whole desk of one staff member: who waits, in order, and what they are in. Sent at each change."""
 
     type: Literal["desk"] = "desk"
     waiting: Annotated[tuple[Waiting, ...], Field(max_length=200)]

@@ -8,7 +8,7 @@ from protocol.limits import MONITOR_LIMIT
 from protocol.wire import Name, Wire
 
 MonitorId = NewType("MonitorId", int)
-"""Number of a monitor within its machine, stable while it stays plugged in; also the number of its picture stream."""
+"""A monitor's number within its machine while it stays plugged in; also the number of its picture stream."""
 
 MAX_SIDE_PX = 16384
 

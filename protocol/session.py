@@ -133,7 +133,11 @@ def _changes(state: SessionState, entry: Entry) -> dict[str, object]:
             return _answered(answered)
         case Lowered(mode=mode, epoch=epoch):
             lower: dict[str, object] = {"mode": mode, "holder_id": None, "covered": (), "epoch": epoch}
-            return lower if mode is not None or state.state is not State.LIVE else {**lower, "state": State.CLAIMED}
+            return (
+                lower
+                if mode is not None or state.state is not State.LIVE
+                else {**lower, "state": State.CLAIMED}
+            )
         case Interrupted(until=until):
             return {"state": State.INTERRUPTED, "interrupted_until": until}
         case Resumed():
@@ -168,7 +172,9 @@ def _answered(answered: ConsentAnswered) -> dict[str, object]:
 
 
 def _with_presence(people: tuple[Person, ...], person_id: PersonId, presence: Presence) -> tuple[Person, ...]:
-    return tuple(p.model_copy(update={"presence": presence}) if p.person_id == person_id else p for p in people)
+    return tuple(
+        p.model_copy(update={"presence": presence}) if p.person_id == person_id else p for p in people
+    )
 
 
 def _without(state: SessionState, person_id: PersonId) -> dict[str, object]:

@@ -23,7 +23,7 @@ class IceServer(Wire):
 
 
 class DirectWanted(Wire):
-    """A viewer asks the captured machine for an offer; `attempt` rises with each try, older tries are dropped."""
+    """A viewer asks the captured machine for an offer; `attempt` rises with each try; older ones are void."""
 
     type: Literal["direct_wanted"] = "direct_wanted"
     attempt: Seq

@@ -23,7 +23,9 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LIMIT_CHAR
 Sentence = Annotated[str, StringConstraints(max_length=SENTENCE_LIMIT_CHARS)]
 """A short text that a person wrote or reads."""
 
-Token = Annotated[str, StringConstraints(min_length=16, max_length=TOKEN_LIMIT_CHARS, pattern=r"^[A-Za-z0-9_\-]+$")]
+Token = Annotated[
+    str, StringConstraints(min_length=16, max_length=TOKEN_LIMIT_CHARS, pattern=r"^[A-Za-z0-9_\-]+$")
+]
 """A secret made by the server; opaque to everyone else."""
 
 Norm = Annotated[int, Field(ge=0, le=65535)]
