@@ -35,6 +35,17 @@ class NoDisplay(CaptureError):
         return f"No desktop can be reached at display {where}. Start the program from inside your desktop."
 
 
+class DisplayGone(CaptureError):
+    """The desktop went away while it was shown: its display ended."""
+
+    def __init__(self, display: str) -> None:
+        super().__init__(display)
+        self.display = display
+
+    def __str__(self) -> str:
+        return f"The desktop at display {self.display} is gone. Sign in again, then start the program again."
+
+
 class EncodeError(ClientError):
     """A picture could not be encoded."""
 

@@ -1,0 +1,1 @@
+"""The picture goes out: converted where it changed, encoded once for everyone."""
