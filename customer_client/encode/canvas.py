@@ -1,0 +1,66 @@
+"""A monitor's picture as the encoder wants it, brought up to date only where it changed.
+
+I420, BT.709, limited range, said so in the stream (VUI); Chromium shows the colours it was given. swscale through
+PyAV on one rectangle takes 0.012 ms for 16x16, 0.05 for 200x200, 3.1 for 1920x1080; numpy took 0.023, 0.29 and 28.
+Chroma is the mean of two by two pixels (AREA), so that an area's edge does not show where it was cut.
+"""
+
+from collections.abc import Sequence
+
+import av
+import numpy as np
+from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
+
+from customer_client.core.damage import block_span, blocks
+from customer_client.core.picture import Patch, Plane
+
+
+class Canvas:
+    """I420 planes of one monitor, and which blocks changed since the last `settle`.
+
+    Attributes:
+        size: Width and height in pixels, both even.
+        planes: Y, U, V; valid until the canvas is dropped.
+        changed: One byte a block, not 0 where something changed.
+    """
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        width_px, height_px = size
+        self.size = size
+        self.planes: tuple[Plane, Plane, Plane] = (
+            np.full((height_px, width_px), 16, np.uint8),
+            np.full((height_px // 2, width_px // 2), 128, np.uint8),
+            np.full((height_px // 2, width_px // 2), 128, np.uint8),
+        )
+        columns, rows = blocks(size)
+        self.changed: Plane = np.ones((rows, columns), np.uint8)
+        self._reformatter = VideoReformatter()
+
+    def draw(self, patches: Sequence[Patch]) -> None:
+        """Take over these areas."""
+        for patch in patches:
+            self._convert(patch)
+            self.changed[block_span(patch.area)] = 1
+
+    def changed_share(self) -> float:
+        """How much of the picture changed, 0..1, in blocks."""
+        return float(np.count_nonzero(self.changed)) / self.changed.size
+
+    def settle(self) -> None:
+        """The picture as it is now was encoded."""
+        self.changed[:] = 0
+
+    def _convert(self, patch: Patch) -> None:
+        source = av.VideoFrame.from_numpy_buffer(patch.pixels, format="bgra")
+        converted = self._reformatter.reformat(
+            source,
+            format="yuv420p",
+            interpolation=Interpolation.AREA,
+            dst_colorspace=Colorspace.ITU709,
+            threads=1,
+        )
+        area = patch.area
+        for plane, drawn, shrink in zip(self.planes, converted.planes, (1, 2, 2), strict=True):
+            rows = np.frombuffer(drawn, np.uint8).reshape(-1, drawn.line_size)
+            top, left = area.y_px // shrink, area.x_px // shrink
+            plane[top : top + drawn.height, left : left + drawn.width] = rows[: drawn.height, : drawn.width]
