@@ -24,7 +24,7 @@ MessageT = TypeVar("MessageT")
 class Direction(Generic[MessageT]):
     """The messages that one side may send to the other."""
 
-    def __init__(self, union: Any, limit_bytes: int = MESSAGE_LIMIT_BYTES) -> None:  # noqa: ANN401  a type form
+    def __init__(self, union: Any, limit_bytes: int = MESSAGE_LIMIT_BYTES) -> None:
         self._limit_bytes = limit_bytes
         self._adapter: TypeAdapter[MessageT] = TypeAdapter(union)
 

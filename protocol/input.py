@@ -104,7 +104,7 @@ class Input(Wire):
 
 
 class InputSeen(Wire):
-    """The captured machine's answer: up to which `seq` it has taken this grant's events, what it held back."""
+    """The captured machine's answer: up to which `seq` it took this grant's events, what it held back."""
 
     type: Literal["input_seen"] = "input_seen"
     epoch: Epoch

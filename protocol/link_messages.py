@@ -1,9 +1,9 @@
 """Opening, keeping and resuming a link (SPEC K)."""
 
 import enum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from protocol.errors import ErrorCode
 from protocol.ids import PeerIdField, PersonIdField, RequestIdField
@@ -51,6 +51,12 @@ class Hello(Wire):
     version: Name
     machine: MachineHello | None = None
 
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        if (self.ticket is None) is (self.resume is None):
+            raise ValueError("either a ticket or a resume token")
+        return self
+
 
 class MediaHello(Wire):
     """The first message on a media link: the ticket that came with the welcome."""
@@ -63,7 +69,8 @@ class MediaHello(Wire):
 class Welcome(Wire):
     """Everything a newcomer needs; after it only increments (SPEC S3).
 
-    `resume` opens this same place again, once; the newest one counts. `session` is None on a desk link.
+    `resume` opens this same place again, once; the one before it stays good until this one is used (SPEC K5).
+    `session` is None on a desk link.
     """
 
     type: Literal["welcome"] = "welcome"

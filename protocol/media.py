@@ -19,6 +19,8 @@ HEADER: Final = struct.Struct("!BBBBIQHHB3s")
 HEADER_BYTES: Final = HEADER.size
 MEDIA_VERSION: Final = 1
 FLAG_KEY: Final = 1
+PTS_LIMIT_US: Final = 2**53
+"""Times stay below it, so that every language counts them exactly."""
 
 
 class Kind(enum.IntEnum):
@@ -86,7 +88,7 @@ def unpack(frame: bytes) -> tuple[Header, memoryview]:
 
     Raises:
         MessageTooBig: over `MEDIA_FRAME_LIMIT_BYTES`.
-        BadMessage: too short, or a version, kind, codec or flag that this side does not know.
+        BadMessage: too short, or a version, kind, codec, flag or time that cannot be.
     """
     if len(frame) > MEDIA_FRAME_LIMIT_BYTES:
         raise MessageTooBig(len(frame), MEDIA_FRAME_LIMIT_BYTES)
@@ -95,6 +97,8 @@ def unpack(frame: bytes) -> tuple[Header, memoryview]:
     version, kind, flags, stream, seq, pts_us, width_px, height_px, codec, profile = HEADER.unpack_from(frame)
     if version != MEDIA_VERSION or flags & ~FLAG_KEY:
         raise BadMessage("a media frame of an unknown version")
+    if pts_us >= PTS_LIMIT_US:
+        raise BadMessage("a media frame from beyond all time")
     try:
         header = Header(
             Kind(kind), bool(flags), stream, seq, pts_us, width_px, height_px, Codec(codec), profile

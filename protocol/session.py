@@ -1,4 +1,4 @@
-"""A session as everyone in it sees it: the fold of its facts. Pure; the same in every actor and in TypeScript.
+"""A session as everyone in it sees it: the fold of its facts. The same in every actor, and in TypeScript.
 
     WAITING ──claimed──▶ CLAIMED ──view allowed──▶ LIVE
        ▲                  │  ▲  ◀──view withdrawn───┘ │
@@ -9,7 +9,7 @@ Property (SPEC S3): *snapshot + later entries == fresh snapshot*, at every momen
 
 import enum
 from collections.abc import Iterable
-from typing import Annotated, assert_never
+from typing import Annotated, Final, assert_never
 
 from pydantic import Field
 
@@ -89,20 +89,36 @@ def fold(start: SessionState, entries: Iterable[Entry]) -> SessionState:
 
 
 def apply(state: SessionState, entry: Entry) -> SessionState:
-    """The state after one more entry. Never refuses: whether a fact may happen was decided before it became one.
+    """The state after one more entry.
 
-    An entry that the snapshot holds already (`seq` not above it) changes nothing.
+    Never refuses: whether a fact may happen was decided before it became one. An entry that the snapshot
+    holds already (`seq` not above it) changes nothing; after the end only `seq` still moves.
     """
     if entry.seq <= state.seq:
         return state
-    return state.model_copy(update={**_changes(state, entry), "seq": entry.seq})
+    if state.state is State.ENDED:
+        return state.model_copy(update={"seq": entry.seq})
+    after = state.model_copy(update={**_changes(state, entry), "seq": entry.seq})
+    return after.model_copy(update={"state": standing(after)})
 
 
-def _changes(state: SessionState, entry: Entry) -> dict[str, object]:
+def standing(state: SessionState) -> State:
+    """Where a session stands, read off what is in force in it (SPEC S4)."""
+    if state.ended_by is not None:
+        return State.ENDED
+    if state.interrupted_until is not None:
+        return State.INTERRUPTED
+    if state.mode is not None:
+        return State.LIVE
+    if state.owner_id is not None:
+        return State.CLAIMED
+    return State.NEW if state.customer_id is None else State.WAITING
+
+
+def _changes(state: SessionState, entry: Entry) -> dict[str, object]:  # noqa: C901, PLR0912  a table of facts
     match entry.fact:
         case Opened(customer=customer, door=door, reason=reason):
             return {
-                "state": State.WAITING,
                 "opened_at": entry.at,
                 "people": (customer,),
                 "customer_id": customer.person_id,
@@ -117,9 +133,9 @@ def _changes(state: SessionState, entry: Entry) -> dict[str, object]:
         case PresenceChanged(person_id=person_id, presence=presence):
             return {"people": _with_presence(state.people, person_id, presence)}
         case Claimed(person_id=person_id, why=why):
-            return {"owner_id": person_id, "why": why, "state": State.CLAIMED}
+            return {"owner_id": person_id, "why": why}
         case Requeued():
-            return {"owner_id": None, "why": "", "state": State.WAITING}
+            return {**_NOTHING_IN_FORCE, "owner_id": None, "why": ""}
         case MachineJoined(machine=machine):
             return {"machine": machine}
         case MachinePresenceChanged(presence=presence):
@@ -132,24 +148,18 @@ def _changes(state: SessionState, entry: Entry) -> dict[str, object]:
         case ConsentAnswered() as answered:
             return _answered(answered)
         case Lowered(mode=mode, epoch=epoch):
-            lower: dict[str, object] = {"mode": mode, "holder_id": None, "covered": (), "epoch": epoch}
-            return (
-                lower
-                if mode is not None or state.state is not State.LIVE
-                else {**lower, "state": State.CLAIMED}
-            )
+            return {"mode": mode, "holder_id": None, "covered": (), "epoch": epoch}
         case Interrupted(until=until):
-            return {"state": State.INTERRUPTED, "interrupted_until": until}
+            return {"interrupted_until": until}
         case Resumed():
-            back = State.CLAIMED if state.mode is None else State.LIVE
-            return {"state": back, "interrupted_until": None}
+            return {"interrupted_until": None}
         case Ended(by=by):
-            return {**_NOTHING_IN_FORCE, "state": State.ENDED, "ended_by": by}
+            return {**_NOTHING_IN_FORCE, "ended_by": by}
         case _:
             assert_never(entry.fact)
 
 
-_NOTHING_IN_FORCE: dict[str, object] = {
+_NOTHING_IN_FORCE: Final[dict[str, object]] = {
     "mode": None,
     "holder_id": None,
     "covered": (),
@@ -167,7 +177,6 @@ def _answered(answered: ConsentAnswered) -> dict[str, object]:
         "holder_id": answered.holder,
         "covered": answered.covered,
         "epoch": answered.epoch,
-        "state": State.LIVE,
     }
 
 

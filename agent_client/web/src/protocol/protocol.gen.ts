@@ -424,7 +424,8 @@ export interface IceServer {
 /**
  * Everything a newcomer needs; after it only increments (SPEC S3).
  *
- * `resume` opens this same place again, once; the newest one counts. `session` is None on a desk link.
+ * `resume` opens this same place again, once; the one before it stays good until this one is used (SPEC K5).
+ * `session` is None on a desk link.
  */
 export interface Welcome {
   readonly type: "welcome";
@@ -482,7 +483,7 @@ export interface Offer {
   readonly sdp: string;
 }
 
-/** The captured machine's answer: up to which `seq` it has taken this grant's events, what it held back. */
+/** The captured machine's answer: up to which `seq` it took this grant's events, what it held back. */
 export interface InputSeen {
   readonly type: "input_seen";
   readonly epoch: number;
@@ -684,8 +685,12 @@ export const SENTENCE_LIMIT_CHARS = 500;
 export const TOKEN_LIMIT_CHARS = 128;
 export const DEMO_VIEWER_LIMIT = 5;
 export const PEOPLE_LIMIT = 64;
+export const TICK_AT_LEAST_SECONDS = 1;
 export const BACKOFF_FIRST_SECONDS = 0.25;
-export const BACKOFF_MOST_SECONDS = 3;
+export const BACKOFF_MOST_SECONDS = 2;
+export const OPEN_WITHIN_SECONDS = 2.5;
+export const OPEN_WITHIN_SLOW_SECONDS = 8;
+export const SLOW_TRY_EVERY = 4;
 
 export const MATRIX = {
   observer: { picture: "session", input: "dropped", elevated_windows: "dropped", reboot: "dropped", clipboard: "dropped", files: "dropped", scripts: "dropped", inspection: "each", pointing: "session", monitors: "local" },
