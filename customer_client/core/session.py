@@ -8,13 +8,13 @@
 Rules that are decided here:
 
 - C2: what the person allows is in force only after the server has logged it. Until then nothing opens.
-- C4: lowering needs nobody. The gate closes first, then it is journalled on this machine, then it is said; when
-  the link is cut it is said as soon as the link is back.
+- C4: lowering needs nobody. The gate closes first, then it is journalled here, then it is said; when the link
+  is cut it is said as soon as it is back.
 - C5: while a question is open the gate passes nothing.
 - C6: the consent covers the staff whom the window named. Who joins later holds nothing without a new click.
-- C8: the *path* of the holder's input is the server's link or any direct path of the holder. One may die while
-  the other lives: control goes on, and what is sent again over the other path is dropped by the gate as a
-  repeat. When the last one dies, control is released at once and needs a new click; the mode and the view stay.
+- C8: the *path* of the holder's input is the server's link or any direct path of the holder. One may die and
+  the other live: control goes on, and what is sent again over the other path is dropped by the gate as a repeat.
+  When the last one dies, control is released at once and needs a new click; the mode and the view stay.
 - C9: when the server is lost while a direct path of the holder lives, nothing is released for
   `BROKER_LOST_GRACE_SECONDS`; after that control is, the mode and the view stay.
 - C10: control ends after `RECONFIRM_CONTROL_SECONDS` and needs a new click.
@@ -100,7 +100,7 @@ class Session:
 
     Args:
         epoch: The highest ever minted on this machine, from its journal; the next one is higher.
-        can_inject: Whether this machine's pointer and keys can be moved at all; else control is not asked for.
+        can_inject: Whether this machine's pointer and keys can be moved; else control is not asked for.
     """
 
     def __init__(self, *, epoch: int = 0, can_inject: bool = True) -> None:
@@ -253,9 +253,8 @@ class Session:
         if not event.allowed:
             return self._decline(Answer.REFUSED)
         if question.more:
-            self.question = replace(
-                question, right=question.more[0], more=question.more[1:], view_allowed=True
-            )
+            right, *more = question.more
+            self.question = replace(question, right=right, more=tuple(more), view_allowed=True)
             return [_shown(self.question)]
         if question.right is Right.CONTROL:
             return self._allow(question, question.ask.mode, question.ask.asked_by.person_id)
@@ -274,7 +273,7 @@ class Session:
         return [*self._close_question(), *self._say_no(question.ask, answer)] if question is not None else []
 
     def _decline(self, answer: Answer) -> list[Effect]:
-        """No to the right that stands in front of the person; a view that was allowed before it stays allowed."""
+        """No to the right that stands in front of the person; a view allowed before it stays allowed."""
         question = self.question
         if question is not None and question.view_allowed:
             return self._allow(question, Mode.OBSERVER, None)
