@@ -1,0 +1,1 @@
+"""The session: what happens next, decided without I/O, clock, log or randomness."""

@@ -1,0 +1,123 @@
+"""One event's working copy of a session: it becomes the session once its facts are on disk."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from protocol.consent import Answer, LoweredBy
+from protocol.facts import (
+    Claimed,
+    ConsentAnswered,
+    ConsentAsked,
+    Entry,
+    Fact,
+    Lowered,
+    MachineJoined,
+    MachinePresenceChanged,
+)
+from protocol.ids import PeerId, PersonId, RequestId
+from protocol.limits import AWAY_AFTER_SECONDS, CONSENT_ANSWER_SECONDS, INTERRUPTED_LIMIT_SECONDS
+from protocol.link_messages import PeerKind
+from protocol.modes import Mode
+from protocol.people import Person, Presence
+from protocol.roles import STAFF
+from protocol.session import SessionState, apply
+from server.core.effects import Effect, Order, Send
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings that a session obeys."""
+
+    organisation: str = "Auxilio"
+    away_after_ms: int = round(AWAY_AFTER_SECONDS * 1000)
+    interrupted_limit_ms: int = round(INTERRUPTED_LIMIT_SECONDS * 1000)
+    consent_answer_ms: int = round(CONSENT_ANSWER_SECONDS * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One peer of this session. `lost_at_ms` is None while its link is open."""
+
+    kind: PeerKind
+    person_id: PersonId
+    lost_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """A lower order that the captured machine has not confirmed; until then nobody has what it takes away."""
+
+    mode: Mode | None
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a session knows beside its log: links come and go without an entry.
+
+    `absent_since_ms` holds everyone in the session who has no open link, and since when.
+    `asked_view` tells whether the machine that is here now was asked for the view under the present owner.
+    """
+
+    links: Mapping[PeerId, Link] = field(default_factory=dict[PeerId, Link])
+    absent_since_ms: Mapping[PersonId, int] = field(default_factory=dict[PersonId, int])
+    machine_absent_since_ms: int | None = None
+    machine_left: bool = False
+    asked_view: bool = False
+    last_raise: tuple[RequestId, int] | None = None
+    lowering: Lowering | None = None
+    viewers: frozenset[PeerId] = frozenset()
+    source: PeerId | None = None
+    wake_at_ms: int | None = None
+
+    def noting(self, fact: Fact) -> "Standing":
+        """What follows from a fact for what is not in the state; a rebuild from the log uses it too."""
+        match fact:
+            case Claimed() | MachineJoined():
+                return replace(self, asked_view=False, last_raise=None)
+            case MachinePresenceChanged(presence=Presence.AWAY) | Lowered(by=LoweredBy.PROGRAM_ENDED):
+                return replace(self, asked_view=False)
+            case ConsentAsked():
+                return replace(self, asked_view=True)
+            case ConsentAnswered(answer=Answer.ALLOWED, request_id=request_id, epoch=epoch):
+                return replace(self, last_raise=(request_id, epoch))
+            case _:
+                return self
+
+
+@dataclass(slots=True)
+class Draft:
+    """A session as it will be, if everything that this event causes can be stored."""
+
+    at_ms: int
+    rules: Rules
+    state: SessionState
+    standing: Standing
+    entries: list[Entry] = field(default_factory=list[Entry])
+    effects: list[Effect] = field(default_factory=list[Effect])
+
+    def happen(self, fact: Fact) -> None:
+        """This is a fact from here on."""
+        entry = Entry(seq=self.state.seq + 1, at=self.at_ms, fact=fact)
+        self.entries.append(entry)
+        self.state = apply(self.state, entry)
+        self.standing = self.standing.noting(fact)
+
+    def order(self, message: Order) -> None:
+        """Tell the captured machine, if its link is open; what must be heard is repeated when it is back."""
+        if (peer := self.open_machine()) is not None:
+            self.effects.append(Send(peer, message))
+
+    def open_machine(self) -> PeerId | None:
+        """The captured machine's peer, while its link is open."""
+        machine = self.state.machine
+        link = machine and self.standing.links.get(machine.peer_id)
+        return machine.peer_id if machine and link and link.lost_at_ms is None else None
+
+    def links_of(self, person_id: PersonId) -> Iterator[tuple[PeerId, Link]]:
+        """This person's peers, lost ones too."""
+        return ((peer, link) for peer, link in self.standing.links.items() if link.person_id == person_id)
+
+    def staff(self) -> list[Person]:
+        """The staff in this session, in the order in which they came."""
+        return [person for person in self.state.people if person.role in STAFF]

@@ -1,0 +1,143 @@
+"""What a session is told. Facts about the world, each with its time; who sent it was checked before."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from protocol.control import ConsentGiven, LoweredHere
+from protocol.facts import Door
+from protocol.ids import PeerId, PersonId, RequestId
+from protocol.link_messages import MachineHello, PeerKind
+from protocol.modes import Mode
+from protocol.people import Person
+from protocol.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """The customer asks for help: the first event of every session."""
+
+    at_ms: int
+    customer: Person
+    door: Door
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerClaimed:
+    """A staff member takes the customer; `person.role` is their role in the organisation."""
+
+    at_ms: int
+    person: Person
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOpened:
+    """A peer's control link is open, for the first time or again (`resumed`)."""
+
+    at_ms: int
+    peer: PeerId
+    kind: PeerKind
+    person: Person
+    resumed: bool = False
+    version: str = "?"
+    machine: MachineHello | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLost:
+    at_ms: int
+    peer: PeerId
+
+
+@dataclass(frozen=True, slots=True)
+class PeerLeft:
+    at_ms: int
+    peer: PeerId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonGone:
+    """Signed out, demoted or disabled: all peers of this person leave at once."""
+
+    at_ms: int
+    person_id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ModeAsked:
+    at_ms: int
+    peer: PeerId
+    request_id: RequestId
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWithdrawn:
+    at_ms: int
+    peer: PeerId
+
+
+@dataclass(frozen=True, slots=True)
+class ModeLowered:
+    """Somebody wants less: the order goes to the captured machine."""
+
+    at_ms: int
+    peer: PeerId
+    mode: Mode | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentSaid:
+    """The captured machine: the person there answered."""
+
+    at_ms: int
+    peer: PeerId
+    given: ConsentGiven
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredThere:
+    """The captured machine: it gives less already."""
+
+    at_ms: int
+    peer: PeerId
+    lowered: LoweredHere
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSaid:
+    at_ms: int
+    peer: PeerId
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class EndAsked:
+    at_ms: int
+    person_id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has come to `at_ms`: whatever was due is due."""
+
+    at_ms: int
+
+
+Event: TypeAlias = (
+    HelpAsked
+    | CustomerClaimed
+    | LinkOpened
+    | LinkLost
+    | PeerLeft
+    | PersonGone
+    | ModeAsked
+    | QuestionWithdrawn
+    | ModeLowered
+    | ConsentSaid
+    | LoweredThere
+    | ScreenSaid
+    | EndAsked
+    | Tick
+)

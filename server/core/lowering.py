@@ -1,0 +1,99 @@
+"""Going down: at once, without consent. The captured machine does it; the server asks and mirrors (SPEC C4)."""
+
+from dataclasses import replace
+
+from protocol.consent import LoweredBy
+from protocol.control import LoweredHere, LowerOrder
+from protocol.facts import Lowered
+from protocol.ids import PeerId, PersonId
+from protocol.modes import Mode, is_raise
+from protocol.roles import MAY_TAKE, Role
+from server.core.draft import Draft, Lowering
+from server.errors import NotAllowed, OutOfTurn
+
+
+def ask(draft: Draft, person_id: PersonId, mode: Mode | None) -> None:
+    """Somebody in the session wants less.
+
+    Raises:
+        NotAllowed: the person only watches.
+        OutOfTurn: nothing is in force, or that would be more than now.
+    """
+    state = draft.state
+    person = state.person(person_id)
+    if person is None or person.role not in MAY_TAKE | {Role.CUSTOMER}:
+        raise NotAllowed("change the mode of this session")
+    if state.mode is None:
+        raise OutOfTurn("nobody sees the screen")
+    if mode is not None and is_raise(state.mode, mode):
+        raise OutOfTurn("that gives more than now; ask the customer for it")
+    if mode is state.mode and state.holder_id is None:
+        raise OutOfTurn("nobody has control")
+    by = LoweredBy.LOCAL_PERSON if person.role is Role.CUSTOMER else LoweredBy.STAFF
+    order(draft, mode, by, person_id)
+
+
+def order(draft: Draft, mode: Mode | None, by: LoweredBy, person_id: PersonId | None = None) -> None:
+    """Tell the machine to go down, and take it as done for everyone else until the machine has confirmed."""
+    if draft.state.mode is None:
+        return
+    before = draft.standing.lowering
+    if before is not None and _reaches(before.mode, mode):
+        return
+    message = LowerOrder(mode=mode, by=by, person_id=person_id)
+    draft.standing = replace(draft.standing, lowering=Lowering(mode, message))
+    draft.order(message)
+
+
+def happened_there(draft: Draft, peer: PeerId, lowered: LoweredHere) -> None:
+    """The machine gives less already: mirrored in every state, never as more than was known (SPEC C4).
+
+    Raises:
+        NotAllowed: this peer is not the captured machine.
+    """
+    if draft.state.machine is None or draft.state.machine.peer_id != peer:
+        raise NotAllowed("speak for the captured machine")
+    mode = _not_above(draft.state.mode, lowered.mode)
+    person = lowered.person_id if lowered.person_id and draft.state.person(lowered.person_id) else None
+    _mirror(
+        draft,
+        Lowered(mode=mode, epoch=max(lowered.epoch, draft.state.epoch), by=lowered.by, person_id=person),
+    )
+
+
+def program_ended(draft: Draft, epoch: int = 0) -> None:
+    """The program that held the grants is gone, and they with it."""
+    if draft.state.mode is not None:
+        epoch = max(epoch, draft.state.epoch)
+        _mirror(draft, Lowered(mode=None, epoch=epoch, by=LoweredBy.PROGRAM_ENDED))
+
+
+def catch_up(draft: Draft, epoch: int) -> None:
+    """The same program is back after a cut, and names the highest epoch that its gate ever used (SPEC C7).
+
+    Below the mirror's: it has forgotten its grants. Above it, with no question or order of ours that
+    could be the reason: it released control when the path was lost.
+    """
+    state = draft.state
+    if epoch < state.epoch:
+        program_ended(draft)
+    elif epoch > state.epoch and state.question is None and draft.standing.lowering is None:
+        _mirror(draft, Lowered(mode=state.mode, epoch=epoch, by=LoweredBy.PATH_LOST))
+
+
+def _mirror(draft: Draft, fact: Lowered) -> None:
+    same = fact.mode is draft.state.mode and draft.state.holder_id is None and fact.epoch == draft.state.epoch
+    if not same:
+        draft.happen(fact)
+    waiting_for = draft.standing.lowering
+    if waiting_for is not None and _reaches(fact.mode, waiting_for.mode):
+        draft.standing = replace(draft.standing, lowering=None)
+
+
+def _reaches(mode: Mode | None, wanted: Mode | None) -> bool:
+    """Whether `mode` gives no more than `wanted`."""
+    return mode is None or (wanted is not None and not is_raise(wanted, mode))
+
+
+def _not_above(before: Mode | None, now: Mode | None) -> Mode | None:
+    return now if before is not None and _reaches(now, before) else before

@@ -1,0 +1,50 @@
+"""Who may see, and whose input is passed on: the mirror of what the captured machine decides (SPEC M)."""
+
+from protocol.ids import PeerId, PersonId
+from protocol.input import HeldBack
+from protocol.link_messages import PeerKind
+from protocol.modes import has_input
+from protocol.roles import STAFF
+from protocol.screen import MonitorId
+from protocol.session import SessionState, State
+from server.core.draft import Standing
+
+
+def source(state: SessionState, standing: Standing) -> PeerId | None:
+    """The machine whose picture may travel now, or None: no view is in force, or it is being taken back."""
+    going = standing.lowering is not None and standing.lowering.mode is None
+    shown = state.state in (State.LIVE, State.INTERRUPTED) and state.mode is not None and not going
+    return state.machine.peer_id if shown and state.machine else None
+
+
+def may_see(state: SessionState, standing: Standing, person_id: PersonId) -> bool:
+    """Whether this person may see now. Who came after the click is named by `Joined` first (SPEC S5)."""
+    person = state.person(person_id)
+    return person is not None and person.role in STAFF and source(state, standing) is not None
+
+
+def viewers(state: SessionState, standing: Standing) -> frozenset[PeerId]:
+    """Every peer that may have the picture now; a link just lost keeps its right until it is away."""
+    return frozenset(
+        peer
+        for peer, link in standing.links.items()
+        if link.kind is PeerKind.CONSOLE and may_see(state, standing, link.person_id)
+    )
+
+
+def first_stream(state: SessionState) -> MonitorId:
+    """The stream that a viewer gets until it chooses another."""
+    monitors = state.screen.monitors if state.screen else ()
+    primary = next((monitor for monitor in monitors if monitor.primary), monitors[0] if monitors else None)
+    return primary.id if primary else MonitorId(0)
+
+
+def held_back(state: SessionState, standing: Standing, person_id: PersonId, epoch: int) -> HeldBack | None:
+    """Why this input is not passed on, or None. Cheap, for it is asked for each message (SPEC I9)."""
+    if state.state is not State.LIVE or standing.lowering is not None or not has_input(state.mode):
+        return HeldBack.MODE
+    if state.holder_id != person_id:
+        return HeldBack.NOT_HOLDER
+    if state.epoch != epoch:
+        return HeldBack.OLD_EPOCH
+    return HeldBack.CONSENT_OPEN if state.question is not None else None
