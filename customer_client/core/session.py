@@ -13,7 +13,7 @@ Rules that are decided here:
 - C5: while a question is open the gate passes nothing.
 - C6: the consent covers the staff whom the window named. Who joins later holds nothing without a new click.
 - C8: the *path* of the holder's input is the server's link or any direct path of the holder. One may die and
-  the other live: control goes on, and what is sent again over the other path is dropped by the gate as a repeat.
+  the other live: control goes on, and what is sent again over it is dropped by the gate as a repeat.
   When the last one dies, control is released at once and needs a new click; the mode and the view stay.
 - C9: when the server is lost while a direct path of the holder lives, nothing is released for
   `BROKER_LOST_GRACE_SECONDS`; after that control is, the mode and the view stay.
