@@ -1,13 +1,10 @@
 """The people of a session, and the machine whose screen is shown."""
 
 import enum
-from typing import Annotated
-
-from pydantic import Field
 
 from protocol.ids import PeerIdField, PersonIdField
 from protocol.roles import Role
-from protocol.wire import Name, Wire
+from protocol.wire import Language, Name, Sentence, Wire
 
 
 class Presence(enum.StrEnum):
@@ -23,7 +20,7 @@ class Person(Wire):
     person_id: PersonIdField
     name: Name
     role: Role
-    language: Annotated[str, Field(max_length=35)] = "en"
+    language: Language = "en"
     presence: Presence = Presence.PRESENT
 
 
@@ -42,7 +39,7 @@ class Abilities(Wire):
 
     capture: bool
     inject: bool
-    sentence: Annotated[str, Field(max_length=500)] = ""
+    sentence: Sentence = ""
 
 
 class Machine(Wire):

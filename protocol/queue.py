@@ -6,7 +6,7 @@ from pydantic import Field
 
 from protocol.ids import SessionIdField
 from protocol.session import State
-from protocol.wire import AtMs, Name, Sentence, Wire
+from protocol.wire import AtMs, Language, Name, Sentence, Wire
 
 
 class QueuePlace(Wire):
@@ -22,7 +22,7 @@ class Waiting(Wire):
 
     session_id: SessionIdField
     customer: Name
-    language: Annotated[str, Field(max_length=35)]
+    language: Language
     reason: Sentence
     since: AtMs
     program_ready: bool

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from protocol.limits import (
     NAME_LIMIT_CHARS,
     SENTENCE_LIMIT_CHARS,
     TOKEN_LIMIT_CHARS,
 )
+from protocol.text import clean, clean_line
 
 
 class Wire(BaseModel):
@@ -17,11 +18,24 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LIMIT_CHARS)]
-"""What a person, a machine or an organisation is called; shown as text only."""
+def _clean(value: object) -> object:
+    return clean(value) if isinstance(value, str) else value
 
-Sentence = Annotated[str, StringConstraints(max_length=SENTENCE_LIMIT_CHARS)]
-"""A short text that a person wrote or reads."""
+
+def _clean_line(value: object) -> object:
+    return clean_line(value) if isinstance(value, str) else value
+
+
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=NAME_LIMIT_CHARS), BeforeValidator(_clean_line)
+]
+"""What a person, a machine or an organisation is called: one line, clean (SPEC W6), shown as text only."""
+
+Sentence = Annotated[str, StringConstraints(max_length=SENTENCE_LIMIT_CHARS), BeforeValidator(_clean)]
+"""A short text that a person wrote or reads; clean (SPEC W6), perhaps of several lines."""
+
+Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+"""A BCP 47 tag: "es", "en-GB"."""
 
 Token = Annotated[
     str, StringConstraints(min_length=16, max_length=TOKEN_LIMIT_CHARS, pattern=r"^[A-Za-z0-9_\-]+$")
