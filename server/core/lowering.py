@@ -1,4 +1,4 @@
-"""Going down: at once, without consent. The captured machine does it; the server asks and mirrors (SPEC C4)."""
+"""Going down: at once, without consent. The captured machine does it; the server mirrors it (SPEC C4)."""
 
 from dataclasses import replace
 
