@@ -81,7 +81,7 @@ export function standing(state: SessionState): State {
 }
 
 function changesOf<Type extends Fact["type"]>(state: SessionState, fact: FactOf<Type>, at: number): Changes {
-  const rule: Rules[Type] = RULES[fact.type as Type];
+  const rule: Rules[Type] = RULES[fact.type];
   return rule(state, fact, at);
 }
 
