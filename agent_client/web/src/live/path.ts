@@ -1,0 +1,85 @@
+/**
+ * Which way the picture comes, decided without I/O (SPEC D).
+ *
+ *     RELAY ──retry time──▶ TRYING ──first frame drawn──▶ DIRECT
+ *       ▲                     │ failed, or too late          │ trouble
+ *       └─────────────────────┴──────────────────────────────┘
+ */
+
+export type PathState =
+  | { is: "relay"; retryAtMs: number | null }
+  | { is: "trying"; attempt: number; sinceMs: number }
+  | { is: "direct"; attempt: number };
+
+export type PathStep =
+  /** Ask the machine for an offer. */
+  | { do: "want"; attempt: number }
+  /** Say that the direct picture stands: the relay may stop. */
+  | { do: "drawn"; attempt: number }
+  /** Give this attempt up; the relay's picture goes on, from a key frame when `wasDirect`. */
+  | { do: "close"; attempt: number; wasDirect: boolean };
+
+const TRYING_LIMIT_MS = 10_000;
+const RETRY_WAITS_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000] as const;
+/** A direct path that lived this long has earned a quick return. */
+const PROVEN_MS = 60_000;
+
+export class PathChoice {
+  state: PathState = { is: "relay", retryAtMs: null };
+  private attempts = 0;
+  private failures = 0;
+  private directSinceMs = 0;
+
+  /** The machine is there and the view is allowed: try now. */
+  machineReady(atMs: number): PathStep[] {
+    if (this.state.is !== "relay") return [];
+    this.failures = 0;
+    return this.want(atMs);
+  }
+
+  /** The machine is gone, or the view is withdrawn. */
+  machineGone(): PathStep[] {
+    const steps = this.closing();
+    this.state = { is: "relay", retryAtMs: null };
+    return steps;
+  }
+
+  /** A frame from this attempt stands on the canvas. */
+  frameDrawn(attempt: number, atMs: number): PathStep[] {
+    if (this.state.is !== "trying" || this.state.attempt !== attempt) return [];
+    this.state = { is: "direct", attempt };
+    this.directSinceMs = atMs;
+    return [{ do: "drawn", attempt }];
+  }
+
+  /** Something is wrong with this attempt. */
+  trouble(attempt: number, atMs: number): PathStep[] {
+    if (this.state.is === "relay" || this.state.attempt !== attempt) return [];
+    if (this.state.is === "direct" && atMs - this.directSinceMs > PROVEN_MS) this.failures = 0;
+    const steps = this.closing();
+    const wait = RETRY_WAITS_MS[Math.min(this.failures, RETRY_WAITS_MS.length - 1)] ?? 0;
+    this.failures += 1;
+    this.state = { is: "relay", retryAtMs: atMs + wait };
+    return steps;
+  }
+
+  /** Time has passed. */
+  tick(atMs: number): PathStep[] {
+    const state = this.state;
+    if (state.is === "trying" && atMs - state.sinceMs > TRYING_LIMIT_MS)
+      return this.trouble(state.attempt, atMs);
+    if (state.is === "relay" && state.retryAtMs !== null && atMs >= state.retryAtMs) return this.want(atMs);
+    return [];
+  }
+
+  private want(atMs: number): PathStep[] {
+    this.attempts += 1;
+    this.state = { is: "trying", attempt: this.attempts, sinceMs: atMs };
+    return [{ do: "want", attempt: this.attempts }];
+  }
+
+  private closing(): PathStep[] {
+    if (this.state.is === "relay") return [];
+    return [{ do: "close", attempt: this.state.attempt, wasDirect: this.state.is === "direct" }];
+  }
+}

@@ -1,0 +1,67 @@
+/** The other machine's pointer: drawn at once, as the cursor here for who holds control, as an overlay for the rest. */
+
+import type { At, PointerShape } from "../protocol/protocol.gen";
+import { pointOf } from "./place";
+
+/** Browsers refuse larger cursors. */
+const CURSOR_LIMIT_PX = 128;
+
+export class RemotePointer {
+  private shape: PointerShape | null = null;
+  private at: At | null = null;
+  private isHolder = false;
+
+  constructor(
+    private readonly picture: HTMLElement,
+    private readonly overlay: HTMLImageElement,
+  ) {}
+
+  shaped(shape: PointerShape): void {
+    this.shape = shape;
+    if (shape.png !== "") this.overlay.src = `data:image/png;base64,${shape.png}`;
+    this.draw();
+  }
+
+  movedTo(at: At): void {
+    this.at = at;
+    this.draw();
+  }
+
+  /** With control the pointer over there follows the one here: two of them would only confuse. */
+  heldHere(isHolder: boolean): void {
+    if (isHolder === this.isHolder) return;
+    this.isHolder = isHolder;
+    this.draw();
+  }
+
+  /** The picture has another size or place on the page. */
+  laidOut(): void {
+    this.draw();
+  }
+
+  /** Nothing is known any more: another machine. */
+  forget(): void {
+    this.shape = this.at = null;
+    this.draw();
+  }
+
+  private draw(): void {
+    this.picture.style.cursor = this.isHolder ? cursor(this.shape) : "default";
+    const at = this.at;
+    const shape = this.shape;
+    this.overlay.hidden = this.isHolder || at === null || shape === null || shape.png === "";
+    if (at === null || shape === null || this.overlay.hidden) return;
+    const box = { width: this.picture.clientWidth, height: this.picture.clientHeight };
+    const point = pointOf(at, box);
+    const left = this.picture.offsetLeft + point.x - shape.hot_x_px / shape.scale;
+    const top = this.picture.offsetTop + point.y - shape.hot_y_px / shape.scale;
+    this.overlay.style.transform = `translate(${left}px, ${top}px)`;
+  }
+}
+
+function cursor(shape: PointerShape | null): string {
+  if (shape === null) return "default";
+  if (shape.png === "") return "none";
+  if (shape.hot_x_px >= CURSOR_LIMIT_PX || shape.hot_y_px >= CURSOR_LIMIT_PX) return "default";
+  return `url("data:image/png;base64,${shape.png}") ${shape.hot_x_px} ${shape.hot_y_px}, default`;
+}

@@ -1,0 +1,258 @@
+/** The two ways of the picture, relay and direct, and the switch between them (SPEC D). */
+
+import type {
+  DirectClosed,
+  FrameClock,
+  FromConsole,
+  IceServer,
+  Input,
+  InputSeen,
+  Offer,
+  PointerAt,
+  PointerShape,
+  ToViewer,
+} from "../protocol/protocol.gen";
+import { Direct } from "./direct";
+import { RtpNames, type FrameName } from "./frame_name";
+import { PathChoice, type PathStep } from "./path";
+import type { Picture } from "./picture";
+import { QualityMeter } from "./quality";
+import { Relay } from "./relay";
+import type { TrackFrame } from "./track";
+
+export interface TwoWaysOut {
+  /** On the control link; false while it is lost. */
+  send(message: FromConsole): boolean;
+  pointer(message: PointerShape | PointerAt): void;
+  seen(answer: InputSeen): void;
+  /** Input goes another way from here on; `trouble` when it had to. */
+  pathChanged(trouble: boolean): void;
+}
+
+const TICK_MS = 1_000;
+/** Answers to probes on the direct path stay out for this long: it is broken, whatever WebRTC believes. */
+const SILENT_LIMIT_MS = 4_000;
+/** Packets come in and nothing is decoded, at so many checks in a row. */
+const STUCK_CHECKS = 3;
+
+export class TwoWays {
+  readonly meter = new QualityMeter();
+  private readonly relay: Relay;
+  private readonly choice = new PathChoice();
+  private readonly ticker: ReturnType<typeof setInterval>;
+  private direct: Direct | null = null;
+  private names = new RtpNames();
+  private unnamed: { image: VideoFrame; rtp: number } | null = null;
+  private ice: readonly IceServer[] = [];
+  private stream = 0;
+  private counted = { received: 0, decoded: 0, stuck: 0 };
+
+  constructor(
+    mediaUrl: string,
+    private readonly picture: Picture,
+    private readonly out: TwoWaysOut,
+  ) {
+    this.relay = new Relay(mediaUrl, {
+      frame: (frame, header) => {
+        const size = { widthPx: frame.displayWidth, heightPx: frame.displayHeight };
+        picture.draw(frame, size, {
+          stream: header.stream,
+          ptsUs: header.ptsUs,
+          via: "relay",
+          key: header.key,
+        });
+        frame.close();
+      },
+      pointer: (message) => out.pointer(message),
+      keyFrameWanted: (stream) => out.send({ type: "key_frame_wanted", stream }),
+      ticketWanted: () => out.send({ type: "media_ticket_wanted" }),
+      heard: () => undefined,
+    });
+    this.ticker = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  get isDirect(): boolean {
+    return this.choice.state.is === "direct";
+  }
+
+  /** The control link is open (again). */
+  welcomed(ice: readonly IceServer[], mediaTicket: string | undefined): void {
+    this.ice = ice;
+    if (mediaTicket !== undefined) this.relay.open(mediaTicket);
+    this.out.send({ type: "watch", stream: this.stream });
+  }
+
+  ticketCame(ticket: string): void {
+    this.relay.open(ticket);
+  }
+
+  /** Show this monitor. */
+  watch(stream: number): void {
+    this.stream = stream;
+    this.picture.show(stream);
+    this.relay.watch(stream);
+    this.out.send({ type: "watch", stream });
+  }
+
+  machineReady(): void {
+    this.carryOut(this.choice.machineReady(performance.now()));
+  }
+
+  machineGone(): void {
+    this.carryOut(this.choice.machineGone());
+  }
+
+  offered(offer: Offer): void {
+    const state = this.choice.state;
+    if (state.is !== "trying" || state.attempt !== offer.attempt) return;
+    this.direct?.close();
+    this.names = new RtpNames();
+    this.direct = new Direct(offer.attempt, this.ice, {
+      answer: (attempt, sdp) => this.out.send({ type: "answer", attempt, sdp }),
+      ready: () => undefined,
+      frame: (frame) => this.directFrame(offer.attempt, frame),
+      message: (message) => this.directMessage(message),
+      failed: (attempt) => this.trouble(attempt),
+    });
+    void this.direct.accept(offer);
+  }
+
+  /** The machine gave the direct path up. */
+  closedThere(closed: DirectClosed): void {
+    this.trouble(closed.attempt);
+  }
+
+  /** Input, by the quickest way there is. */
+  sendReliable(message: Input): boolean {
+    return (this.isDirect && this.direct?.sendReliable(message) === true) || this.out.send(message);
+  }
+
+  sendMove(message: Input): boolean {
+    return (this.isDirect && this.direct?.sendMove(message) === true) || this.out.send(message);
+  }
+
+  close(): void {
+    clearInterval(this.ticker);
+    this.forgetUnnamed();
+    this.direct?.close();
+    this.relay.close();
+  }
+
+  private trouble(attempt: number): void {
+    this.carryOut(this.choice.trouble(attempt, performance.now()));
+  }
+
+  private carryOut(steps: readonly PathStep[]): void {
+    for (const step of steps) {
+      switch (step.do) {
+        case "want":
+          this.out.send({ type: "direct_wanted", attempt: step.attempt });
+          break;
+        case "drawn":
+          this.out.send({ type: "drawn_direct", attempt: step.attempt });
+          this.meter.reset();
+          this.out.pathChanged(false);
+          break;
+        case "close":
+          this.closeDirect(step.attempt, step.wasDirect);
+          break;
+      }
+    }
+  }
+
+  private closeDirect(attempt: number, wasDirect: boolean): void {
+    this.direct?.close();
+    this.direct = null;
+    this.forgetUnnamed();
+    this.out.send({ type: "direct_closed", attempt });
+    if (!wasDirect) return;
+    this.meter.reset();
+    this.picture.forget();
+    this.relay.restart();
+    this.out.pathChanged(true);
+  }
+
+  private directFrame(attempt: number, frame: TrackFrame): void {
+    const name = this.nameOf(frame);
+    if (name === null) {
+      this.keepUnnamed(frame);
+      return;
+    }
+    this.forgetUnnamed();
+    if (this.picture.draw(frame.image, frame.size, name))
+      this.carryOut(this.choice.frameDrawn(attempt, performance.now()));
+  }
+
+  private nameOf(frame: TrackFrame): FrameName | null {
+    if (frame.rtp !== null) return this.names.name(frame.rtp);
+    // This browser does not tell when a frame was made: the track's order has to do.
+    return { stream: this.stream, ptsUs: Number.MAX_SAFE_INTEGER, via: "direct", key: false };
+  }
+
+  /** The picture can come before the clock that names it: the newest one waits. */
+  private keepUnnamed(frame: TrackFrame): void {
+    this.forgetUnnamed();
+    if (frame.image instanceof VideoFrame && frame.rtp !== null)
+      this.unnamed = { image: frame.image.clone(), rtp: frame.rtp };
+  }
+
+  private forgetUnnamed(): void {
+    this.unnamed?.image.close();
+    this.unnamed = null;
+  }
+
+  private clockCame(clock: FrameClock): void {
+    this.names.announced(clock);
+    const waiting = this.unnamed;
+    if (waiting === null || this.direct === null) return;
+    this.unnamed = null;
+    const { image, rtp } = waiting;
+    this.directFrame(this.direct.attempt, {
+      image,
+      size: { widthPx: image.displayWidth, heightPx: image.displayHeight },
+      rtp,
+    });
+    image.close();
+  }
+
+  private directMessage(message: ToViewer): void {
+    switch (message.type) {
+      case "frame_clock":
+        this.clockCame(message);
+        break;
+      case "probe":
+        this.meter.answered(message.number, performance.now());
+        break;
+      case "input_seen":
+        this.out.seen(message);
+        break;
+      case "pointer_at":
+      case "pointer_shape":
+        this.out.pointer(message);
+        break;
+    }
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    this.carryOut(this.choice.tick(now));
+    const direct = this.direct;
+    if (!this.isDirect || direct === null) return;
+    if (this.meter.silentMs(now) > SILENT_LIMIT_MS) {
+      this.trouble(direct.attempt);
+      return;
+    }
+    direct.sendReliable({ type: "probe", number: this.meter.ask(now) });
+    void this.checkDecoder(direct);
+  }
+
+  private async checkDecoder(direct: Direct): Promise<void> {
+    const found = await direct.counted().catch(() => null);
+    if (found === null || direct !== this.direct) return;
+    const isStuck = found.received > this.counted.received && found.decoded === this.counted.decoded;
+    const stuck = isStuck ? this.counted.stuck + 1 : 0;
+    this.counted = { ...found, stuck };
+    if (stuck === 1) direct.sendReliable({ type: "key_frame_wanted", stream: this.stream });
+    if (stuck >= STUCK_CHECKS) this.trouble(direct.attempt);
+  }
+}
