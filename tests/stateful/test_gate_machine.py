@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from customer_client.core.gate import HOLD_MS, RECONFIRM_MS, Gate
 from customer_client.errors import NoInputInMode
@@ -65,6 +65,12 @@ class GateMachine(RuleBasedStateMachine):
         self.model = Model()
         self.now_ms = 1_000_000
         self.next_seq = 1
+
+    @initialize(mode=st.sampled_from([None, Mode.FULL_CONTROL, Mode.DESKTOP_SHARING]), allows=st.booleans())
+    def a_session_begins(self, mode: Mode | None, allows: bool) -> None:
+        self.the_mode_changes(mode)
+        if allows:
+            self.the_person_allows("agent")
 
     @rule(mode=st.sampled_from([None, *Mode]))
     def the_mode_changes(self, mode: Mode | None) -> None:
@@ -127,7 +133,7 @@ class GateMachine(RuleBasedStateMachine):
         epochs_ago=st.sampled_from([0, 0, 0, 1, 2, -1]),
         good=st.booleans(),
     )
-    def somebody_sends(self, sender: str, kind: str, epochs_ago: int, good: bool) -> None:  # noqa: FBT001
+    def somebody_sends(self, sender: str, kind: str, epochs_ago: int, good: bool) -> None:
         epoch = max(self.model.epochs[-1] - epochs_ago, 0)
         sent = event(kind, self.next_seq, good=good or kind in ("text", "release"))
         expected = self.model.may_pass(sender, epoch, self.now_ms)

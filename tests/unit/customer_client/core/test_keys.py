@@ -34,5 +34,5 @@ def test_both_sides_of_a_modifier_are_one() -> None:
         (set[str](), False),
     ],
 )
-def test_a_panic_chord_needs_all_of_its_keys_and_bears_others(down: set[str], panic: bool) -> None:  # noqa: FBT001
+def test_a_panic_chord_needs_all_of_its_keys_and_bears_others(down: set[str], panic: bool) -> None:
     assert is_panic(frozenset(down)) is panic
