@@ -1,5 +1,6 @@
 """What holds for every test: deadlines, no waiting on the event loop, and the long counts when asked for."""
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +39,12 @@ def nothing_blocks_the_loop(request: pytest.FixtureRequest) -> Iterator[None]:
     if node.get_closest_marker("asyncio") is None or node.get_closest_marker("blocks") is not None:
         yield
         return
-    guard = BlockBuster(scanned_modules=PACKAGES)
+    guard = loop_guard()
     guard.activate()
     yield
     guard.deactivate()
+
+
+@functools.cache
+def loop_guard() -> BlockBuster:
+    return BlockBuster(scanned_modules=PACKAGES)
