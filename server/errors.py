@@ -1,14 +1,18 @@
 """What the server refuses, and why: one family.
 
-    ServerError                   each has an `ErrorCode`; its `str()` says what happened and what to do now
-    ├── Refused                   the peer's or the person's doing
-    │   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
-    │   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone
-    │   ├── AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
-    │   └── TooMany, PeerTooSlow
-    └── Broken                    ours, or the world's
-        ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
-        └── NotReady              a dependency is down
+ServerError                   each has an `ErrorCode`; its `str()` says what happened and what to do now
+├── Refused                   the peer's or the person's doing
+│   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
+│   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone, Conflict
+│   ├── AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
+│   └── TooMany, PeerTooSlow
+└── Broken                    ours, or the world's
+    ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
+    ├── NotReady              a dependency is down
+    ├── Draining              the server is going down on purpose
+    ├── SettingWrong          the server cannot start like that
+    ├── KeyUnusable           a key file is missing, open to others, or not what it was
+    └── SealBroken            stored bytes were changed, or another key sealed them
 """
 
 from protocol.errors import ErrorCode
@@ -67,7 +71,7 @@ class OriginRefused(Refused):
     code = ErrorCode.ORIGIN_REFUSED
 
     def __str__(self) -> str:
-        return "This request did not come from this server's own pages. Open the server's address and try again there."
+        return "This request did not come from this server's own pages. Open its address and try again there."
 
 
 class CsrfMissing(Refused):
@@ -117,6 +121,19 @@ class TicketUnknown(Refused):
 
     def __str__(self) -> str:
         return "This connection's ticket is not valid any more. Reload the page, or start the program again."
+
+
+class Conflict(Refused):
+    """Somebody or something has this already."""
+
+    code = ErrorCode.INVALID
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"This {self.what} is taken already. Choose another one."
 
 
 class AlreadyClaimed(Refused):
@@ -206,3 +223,53 @@ class NotReady(Broken):
 
     def __str__(self) -> str:
         return f"The server's {self.what} does not answer. Try again in a moment."
+
+
+class Draining(Broken):
+    """The server is being stopped, and takes nothing new."""
+
+    code = ErrorCode.GOING_AWAY
+
+    def __str__(self) -> str:
+        return "The server is being restarted. Try again in a moment."
+
+
+class SettingWrong(Broken):
+    """A setting that the server refuses to start with."""
+
+    code = ErrorCode.OURS
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what, remedy)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}"
+
+
+class KeyUnusable(Broken):
+    """A key file that must not or cannot be used."""
+
+    code = ErrorCode.OURS
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"The key file {self.path} cannot be used: {self.reason}."
+
+
+class SealBroken(Broken):
+    """Sealed bytes that do not open: changed, moved, or sealed with another key."""
+
+    code = ErrorCode.OURS
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"What was stored at {self.place} cannot be opened. Restore database and keys of one backup."

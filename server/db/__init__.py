@@ -1,0 +1,1 @@
+"""The database: engine, tables, migrations, and the stores behind the runtime's ports."""

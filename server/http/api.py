@@ -1,0 +1,61 @@
+"""All routes together, and the description of them that is served at /openapi.json."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.types import ASGIApp
+
+from server.http import (
+    about,
+    codes,
+    health,
+    help,  # noqa: A004  the noun of the route; nobody needs the built-in here
+    pages,
+    problems,
+    queue,
+    sessions,
+    setup,
+    sign_in,
+    staff,
+    tickets,
+    trial,
+)
+from server.http.border import Border, TrustedProxy
+from server.http.figures import CountRequests, Figures
+from server.http.needs import Needs
+from server.security.origin import OwnAddresses
+
+
+def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
+    """Give the application its routes, its errors' renderer and its true description."""
+    app.state.needs = needs
+    app.state.language = needs.house.language
+    app.state.figures = Figures(needs.hub.counts)
+    problems.install(app)
+    for noun in (about, health, setup, sign_in, staff, tickets, queue, sessions, help, codes):
+        app.include_router(noun.ROUTER)
+    if needs.house.trial_digest is not None:
+        app.include_router(trial.router(needs.house.trial_digest))
+    app.include_router(pages.router(pages_folder))
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+            problems.declare(app.openapi_schema)
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]  # because FastAPI documents this as the way
+
+
+def with_border(app: FastAPI, addresses: OwnAddresses, proxies: tuple[str, ...]) -> ASGIApp:
+    """The application behind its border: what a server is to serve."""
+    needs: Needs = app.state.needs
+    inner = Border(
+        CountRequests(app, app.state.figures),
+        addresses,
+        language=needs.house.language,
+        is_secure=needs.house.is_secure,
+    )
+    return TrustedProxy(inner, proxies)

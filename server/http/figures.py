@@ -1,0 +1,53 @@
+"""Figures for Prometheus: requests by route, and what the hub counts."""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, PlatformCollector, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class Figures(CollectorRegistry):
+    """One application's figures: nothing global, so that two in one process do not mix."""
+
+    def __init__(self, counts: Callable[[], dict[str, int]]) -> None:
+        """`counts` gives the hub's figures by name at each reading."""
+        super().__init__()
+        self.requests = Counter(
+            "auxilio_requests", "Answered requests.", ["method", "route", "status"], registry=self
+        )
+        ProcessCollector(registry=self)
+        PlatformCollector(registry=self)
+        self.register(_HubFigures(counts))
+
+
+class CountRequests:
+    """Counts answers by route: templates, never addresses, which would be without bound and hold ids."""
+
+    def __init__(self, app: ASGIApp, figures: Figures) -> None:
+        self._app = app
+        self._figures = figures
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = getattr(scope.get("route"), "path", "none")
+                self._figures.requests.labels(scope["method"], route, str(message["status"])).inc()
+            await send(message)
+
+        await self._app(scope, receive, counted)
+
+
+class _HubFigures(Collector):
+    def __init__(self, counts: Callable[[], dict[str, int]]) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        for name, value in self._counts().items():
+            yield GaugeMetricFamily(f"auxilio_{name}", f"{name.replace('_', ' ')} now.", value=value)

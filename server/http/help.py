@@ -1,0 +1,96 @@
+"""A customer asks for help, finds their session again, and gets a code for the desktop program."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import StringConstraints
+
+from protocol.errors import ErrorCode
+from protocol.facts import Door
+from protocol.ids import PersonId, SessionId
+from protocol.link_messages import PeerKind
+from protocol.people import Person
+from protocol.roles import Role
+from protocol.session import State
+from server.errors import SessionOver
+from server.http.cookies import settle
+from server.http.needs import AtHomeHere, Needs, NeedsHere, network_of
+from server.http.passes import program, ticket
+from server.http.problems import language_of, refusals
+from server.http.shapes import Asked, Help, Language, PersonName, Program
+from server.security.throttle import HELP_FROM_NETWORK
+
+ROUTER = APIRouter(prefix="/api/help", tags=["customers"])
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
+
+
+class HelpAsked(Asked):
+    """Who needs help, and with what."""
+
+    name: PersonName
+    reason: Reason = ""
+    language: Language | None = None
+
+
+@ROUTER.post("", status_code=201, responses=refusals(ErrorCode.TOO_MANY, ErrorCode.TRY_LATER))
+async def ask_for_help(asked: HelpAsked, request: Request, response: Response, needs: NeedsHere) -> Help:
+    """Open a session, waiting for the next free agent."""
+    network = f"help {network_of(request)}"
+    needs.wait_for_turn(HELP_FROM_NETWORK, network)
+    needs.count_failure(HELP_FROM_NETWORK, network)
+    customer = new_customer(needs, asked.name, asked.language or language_of(request))
+    session_id = await needs.hub.open_session(customer, Door.PAGE, asked.reason)
+    return await welcome(needs, response, customer.person_id, session_id)
+
+
+@ROUTER.get("", responses=refusals(ErrorCode.UNKNOWN, ErrorCode.SESSION_OVER, ErrorCode.TRY_LATER))
+async def see_help(home: AtHomeHere, needs: NeedsHere) -> Help:
+    """The session that this browser asked for, with a fresh ticket for its page."""
+    await _check_running(needs, home.session_id)
+    fresh = await ticket(needs, PeerKind.PAGE, home.person_id, Role.CUSTOMER, home.session_id)
+    return Help(
+        session_id=home.session_id,
+        person_id=home.person_id,
+        organisation=needs.naming.organisation,
+        ticket=fresh.ticket,
+        csrf=home.csrf,
+    )
+
+
+@ROUTER.post(
+    "/code",
+    status_code=201,
+    responses=refusals(
+        ErrorCode.UNKNOWN, ErrorCode.CSRF_MISSING, ErrorCode.SESSION_OVER, ErrorCode.TRY_LATER
+    ),
+)
+async def make_code(home: AtHomeHere, needs: NeedsHere) -> Program:
+    """A new code for the desktop program; the older one is void."""
+    await _check_running(needs, home.session_id)
+    return await program(needs, home.person_id, home.session_id)
+
+
+def new_customer(needs: Needs, name: str, language: str) -> Person:
+    """Somebody who has just come in."""
+    person_id = PersonId(needs.secrets.opaque_id("c_"))
+    return Person(person_id=person_id, name=name, role=Role.CUSTOMER, language=language)
+
+
+async def welcome(needs: Needs, response: Response, person_id: PersonId, session_id: SessionId) -> Help:
+    """Everything that the page of a customer who has just come in needs."""
+    csrf = await settle(needs, response, person_id, session_id)
+    page = await ticket(needs, PeerKind.PAGE, person_id, Role.CUSTOMER, session_id)
+    return Help(
+        session_id=session_id,
+        person_id=person_id,
+        organisation=needs.naming.organisation,
+        ticket=page.ticket,
+        csrf=csrf,
+        program=await program(needs, person_id, session_id),
+    )
+
+
+async def _check_running(needs: Needs, session_id: SessionId) -> None:
+    if (await needs.hub.state(session_id)).state is State.ENDED:
+        raise SessionOver

@@ -1,0 +1,80 @@
+"""The JSON that several routes share."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from protocol.ids import PersonIdField, SessionIdField
+from protocol.link_messages import PeerKind
+from protocol.roles import Role
+from protocol.wire import AtMs, Name, Token
+
+Language = Annotated[str, StringConstraints(min_length=2, max_length=35, pattern=r"^[A-Za-z0-9-]+$")]
+"""A BCP 47 tag."""
+PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$"),
+]
+Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
+GivenSecret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+GivenCode = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class Asked(BaseModel):
+    """A request's body: unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Told(BaseModel):
+    """An answer's body."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Me(Told):
+    """The staff member who is signed in. `csrf` goes into `X-CSRF-Token` of every POST."""
+
+    person_id: PersonIdField
+    name: Name
+    email: str
+    role: Role
+    language: str
+    organisation: Name
+    csrf: Token
+
+
+class Ticket(Told):
+    """Opens one WebSocket, once, within 30 s; said in its `hello`."""
+
+    ticket: Token
+    kind: PeerKind
+    expires_at: AtMs
+
+
+class Taken(Told):
+    """The session that is now yours, and why you got this one."""
+
+    session_id: SessionIdField
+    why: str
+
+
+class Program(Told):
+    """How the customer starts the desktop program: by code, by link, or by a line to paste."""
+
+    code: str = Field(examples=["K7Q2-MX4P"])
+    code_expires_at: AtMs
+    join_link: str
+    command: str
+
+
+class Help(Told):
+    """A customer's session. `program` is there only when a code was just made: codes are not kept."""
+
+    session_id: SessionIdField
+    person_id: PersonIdField
+    organisation: Name
+    ticket: Token
+    csrf: Token
+    program: Program | None = None

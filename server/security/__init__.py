@@ -1,0 +1,1 @@
+"""Secrets, passwords, keys, certificates, and who may try how often."""
