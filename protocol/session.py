@@ -103,7 +103,7 @@ def apply(state: SessionState, entry: Entry) -> SessionState:
 
 
 def standing(state: SessionState) -> State:
-    """Where a session stands, read off what is in force in it (SPEC S4)."""
+    """Where a session stands, read off what is in force in it (SPEC S9)."""
     if state.ended_by is not None:
         return State.ENDED
     if state.interrupted_until is not None:

@@ -17,7 +17,7 @@ function frozen<T>(value: T): T {
   return value;
 }
 
-describe.each(frozen(scenes as unknown as Scene[]))("SPEC S3, S4: $name", (scene) => {
+describe.each(frozen(scenes as unknown as Scene[]))("SPEC S3, S9: $name", (scene) => {
   it("goes through the same states as in Python", () => {
     let state = scene.start;
     scene.entries.forEach((entry, index) => {

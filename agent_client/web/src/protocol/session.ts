@@ -71,7 +71,7 @@ export function apply(state: SessionState, entry: Entry): SessionState {
   return { ...after, state: standing(after) };
 }
 
-/** Where a session stands, read off what is in force in it (SPEC S4). */
+/** Where a session stands, read off what is in force in it (SPEC S9). */
 export function standing(state: SessionState): State {
   if (state.ended_by !== undefined) return "ended";
   if (state.interrupted_until !== undefined) return "interrupted";
