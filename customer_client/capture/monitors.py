@@ -9,13 +9,14 @@ from protocol.screen import Monitor, MonitorId, Screen
 
 DOTS_PER_INCH_UNSCALED = 96
 SCALE_RANGE = (1.0, 8.0)
+RESOURCES_LIMIT_WORDS = 65536
 
 
 class Monitors:
     """Reads the monitors and remembers their numbers by their names."""
 
     def __init__(self, connection: xcffib.Connection, root: int) -> None:
-        self._connection = connection
+        self._core = xcffib.xproto.xprotoExtension(connection)
         self._root = root
         self._numbers: dict[str, int] = {}
         self._randr = connection(xcffib.randr.key)
@@ -27,7 +28,7 @@ class Monitors:
 
     def read(self) -> Screen:
         """The monitors as they are now; the whole display as one where RandR knows none."""
-        found = self._randr.GetMonitors(self._root, True).reply().monitors  # noqa: FBT003  positional on the wire
+        found = self._randr.GetMonitors(self._root, get_active=True).reply().monitors
         found = [monitor for monitor in found if monitor.width and monitor.height][:MONITOR_LIMIT]
         scale = self._scale()
         names = [self._name(monitor.name) for monitor in found]
@@ -53,25 +54,31 @@ class Monitors:
         return MonitorId(self._numbers.setdefault(name, free))
 
     def _name(self, atom: int) -> str:
-        name: str = self._connection.core.GetAtomName(atom).reply().name.to_string()
+        name: str = self._core.GetAtomName(atom).reply().name.to_string()
         return name[:NAME_LIMIT_CHARS] or "screen"
 
     def _whole(self, scale: float) -> Monitor:
-        size = self._connection.core.GetGeometry(self._root).reply()
+        size = self._core.GetGeometry(self._root).reply()
         return Monitor(
-            id=MonitorId(0), left_px=0, top_px=0, width_px=size.width, height_px=size.height, scale=scale, primary=True
+            id=MonitorId(0),
+            left_px=0,
+            top_px=0,
+            width_px=size.width,
+            height_px=size.height,
+            scale=scale,
+            primary=True,
         )
 
     def _scale(self) -> float:
         """What the desktop was told to enlarge its text by: the resource Xft.dpi, where there is one."""
         atom = xcffib.xproto.Atom
-        resources = self._connection.core.GetProperty(
-            False,  # noqa: FBT003  positional on the wire
-            self._root,
-            atom.RESOURCE_MANAGER,
-            atom.STRING,
-            0,
-            65536,
+        resources = self._core.GetProperty(
+            delete=False,
+            window=self._root,
+            property=atom.RESOURCE_MANAGER,
+            type=atom.STRING,
+            long_offset=0,
+            long_length=RESOURCES_LIMIT_WORDS,
         ).reply()
         for line in bytes(resources.value.buf()).decode("latin-1").splitlines():
             name, _, value = line.partition(":")

@@ -7,6 +7,8 @@ import numpy as np
 import xcffib
 import xcffib.xfixes
 import xcffib.xinput
+import xcffib.xproto
+from numpy.typing import NDArray
 
 from customer_client.core.picture import Pointer, PointerShape
 
@@ -28,6 +30,7 @@ class PointerWatch:
 
     def __init__(self, connection: xcffib.Connection, root: int) -> None:
         self._connection = connection
+        self._core = xcffib.xproto.xprotoExtension(connection)
         self._root = root
         self._fixes = connection(xcffib.xfixes.key)
         self._fixes.QueryVersion(5, 0).reply()
@@ -42,9 +45,9 @@ class PointerWatch:
 
     def _input_extension(self) -> xcffib.xinput.xinputExtension | None:
         name = "XInputExtension"
-        if not self._connection.core.QueryExtension(len(name), name).reply().present:
+        if not self._core.QueryExtension(len(name), name).reply().present:
             return None
-        extension = self._connection(xcffib.xinput.key)
+        extension: xcffib.xinput.xinputExtension = self._connection(xcffib.xinput.key)
         extension.XIQueryVersion(2, 2).reply()
         return extension
 
@@ -76,7 +79,7 @@ class PointerWatch:
         now = time.monotonic()
         if self._look_at is None or now < self._look_at:
             return None
-        place = self._connection.core.QueryPointer(self._root).reply()
+        place = self._core.QueryPointer(self._root).reply()
         here = (int(place.root_x), int(place.root_y))
         if here != self._last:
             self._moved_at = now
@@ -110,7 +113,7 @@ class PointerWatch:
         return PointerShape(width_px, height_px, int(image.xhot), int(image.yhot), rgba_of(argb).tobytes())
 
 
-def rgba_of(premultiplied: np.typing.NDArray[np.uint32]) -> np.typing.NDArray[np.uint8]:
+def rgba_of(premultiplied: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """RGBA bytes of ARGB words whose colours were multiplied by their alpha."""
     channels = np.stack([premultiplied >> shift & 0xFF for shift in (16, 8, 0, 24)], axis=-1)
     alpha = np.maximum(channels[..., 3:], 1)

@@ -1,4 +1,4 @@
-"""A piece of memory shared with the X server, so that pixels are read without copying them through a socket."""
+"""Memory shared with the X server: pixels are read without copying them through a socket."""
 
 import ctypes
 from typing import Final
@@ -35,7 +35,9 @@ class SharedMemory:
             self.unlink()
             raise CaptureError(f"The picture's shared memory cannot be read: error {ctypes.get_errno()}.")
         self._address: int | None = address
-        self.bytes: NDArray[np.uint8] = np.ctypeslib.as_array((ctypes.c_uint8 * size_bytes).from_address(address))
+        self.bytes: NDArray[np.uint8] = np.ctypeslib.as_array(
+            (ctypes.c_uint8 * size_bytes).from_address(address)
+        )
 
     def unlink(self) -> None:
         """Let the memory go when the last one lets go of it, even when this program is killed."""

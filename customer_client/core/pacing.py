@@ -1,11 +1,12 @@
 """When the next picture is taken, how good it is, and when the picture is left alone.
 
-    change ──▶ due at once? ──▶ Take ──▶ taken ──▶ … rests ──▶ Refine ──▶ Refine ──▶ nothing until the next change
-                  └─no─▶ Rest until it is (newest wins: whatever changes meanwhile is in it)
+    change ──▶ due? ──▶ Take ──▶ taken ──▶ … rests ──▶ Refine ──▶ Refine ──▶ nothing until the next change
+              └─no─▶ Rest until it is (newest wins: whatever changes meanwhile is in it)
 
-Rule 1: the first change after a quiet time is taken at once. Rule 2: at most 60 pictures a second. Rule 3: when the way
-out is slow, first fewer pictures, then coarser ones, within limits that keep text readable. Rule 4: a picture that
-rests is refined step by step, and then costs nothing.
+Rule 1: the first change after a quiet time is taken at once. Rule 2: at most 60 pictures a second. Rule 3:
+when more changes than the way out carries, pictures become coarser as far as text stays readable, and then
+fewer; a way out that stalls gets fewer at once. Rule 4: a picture that rests is refined step by step, and
+then costs nothing.
 """
 
 from dataclasses import dataclass
@@ -17,8 +18,8 @@ INTERVAL_MS: Final = 16
 QP: Final = 24
 """An ordinary picture: 46 dB of luma on small text, a 1080p key frame of 150 kB."""
 COARSEST_QP: Final = 34
-SETTLED_QPS: Final = (24, 18, 12)
-"""How a resting picture becomes sharp: 46, 51, 57 dB of luma on text, 8 to 60 kB a step at 1080p."""
+SETTLED_QPS: Final = (24, 18, 12, 8)
+"""How a resting picture becomes sharp: 47, 52, 58, 61 dB of luma on text, 45 kB a step for a full page."""
 
 RESTS_AFTER_MS: Final = 200
 """Unchanged this long, a picture rests: longer than the gap between two keys of a fast typist."""
@@ -29,7 +30,7 @@ SMALL_SHARE: Final = 0.02
 
 KEY_AFTER_FRAMES: Final = 60
 KEY_AT_LATEST_FRAMES: Final = 90
-"""A key frame is due after 60 changed pictures, with the next one that changes much, and after 90 with any."""
+"""A key frame is due after 60 changed pictures, with the next that changes much, and after 90 with any."""
 MUCH_SHARE: Final = 0.3
 GROUP_LIMIT_BYTES: Final = 7 * 1024 * 1024
 """Of pictures since the last key frame; the relay keeps a group of 8 MiB."""
@@ -198,4 +199,6 @@ class Pacer:
         if self._taken_at_ms is None:
             return 0
         gap_ms = max(INTERVAL_MS, min(self.backlog_ms, BACKLOG_LIMIT_MS))
-        return max(self._taken_at_ms + gap_ms, min(self.budget.paid_at_ms(1.0), self._taken_at_ms + BACKLOG_LIMIT_MS))
+        return max(
+            self._taken_at_ms + gap_ms, min(self.budget.paid_at_ms(1.0), self._taken_at_ms + BACKLOG_LIMIT_MS)
+        )

@@ -1,7 +1,7 @@
 """The picture's way out of this machine: its words, and the ports at both ends.
 
-    Capture ──Patch──▶ studio (canvas, pacing) ──▶ Encoder ──EncodedFrame──▶ link
-       └──News (what changed, the pointer, the monitors)
+Capture ──Patch──▶ studio (canvas, pacing) ──▶ Encoder ──EncodedFrame──▶ link
+   └──News (what changed, the pointer, the monitors)
 """
 
 from collections.abc import Callable, Sequence

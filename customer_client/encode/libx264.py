@@ -1,7 +1,7 @@
-"""The parts of libx264's own interface that FFmpeg does not pass on: a quantiser for each picture, and which
-blocks did not change.
+"""What libx264 does and PyAV does not pass on: a quantiser for each picture; blocks that did not change.
 
-The library is the one that PyAV brings along, else the system's. Its interface is versioned by the name of one
+The library is the one that PyAV brings along, else the system's. Its interface is versioned by the name of
+one
 function (x264_encoder_open_165), so a build whose structures we do not know is never called; and the defaults
 that it writes are checked against the offsets that we use before anything is opened.
 """
@@ -31,20 +31,29 @@ OFFSET_HEIGHT: Final = 32
 OFFSET_CSP: Final = 36
 OFFSET_MB_INFO: Final = 628
 
-DEFAULTS: Final = {OFFSET_WIDTH: 0, OFFSET_CSP: CSP_I420, 40: 8, 576: 16, 588: 7, OFFSET_MB_INFO: 0, 636: 21, 640: 11}
-"""What stands at which offset after x264_param_default: colour space, bit depth, motion range, refinement, dead zones."""
+DEFAULTS: Final = {
+    OFFSET_WIDTH: 0,
+    OFFSET_CSP: CSP_I420,
+    40: 8,
+    576: 16,
+    588: 7,
+    OFFSET_MB_INFO: 0,
+    636: 21,
+    640: 11,
+}
+"""What stands where after x264_param_default: colour space, depth, motion range, refinement, dead zones."""
 
 
 class Image(Structure):
     """x264_image_t."""
 
-    _fields_ = (("csp", c_int), ("planes", c_int), ("stride", c_int * 4), ("plane", c_void_p * 4))
+    _fields_ = [("csp", c_int), ("planes", c_int), ("stride", c_int * 4), ("plane", c_void_p * 4)]
 
 
 class Picture(Structure):
     """x264_picture_t."""
 
-    _fields_ = (
+    _fields_ = [
         ("type", c_int),
         ("qp_plus_1", c_int),
         ("structure", c_int),
@@ -61,13 +70,13 @@ class Picture(Structure):
         ("timing", c_double * 4),
         ("sei", c_void_p * 3),
         ("opaque", c_void_p),
-    )
+    ]
 
 
 class Nal(Structure):
     """x264_nal_t."""
 
-    _fields_ = (
+    _fields_ = [
         ("reference", c_int),
         ("type", c_int),
         ("long_start_code", c_int),
@@ -76,7 +85,7 @@ class Nal(Structure):
         ("size_bytes", c_int),
         ("payload", POINTER(c_uint8)),
         ("padding", c_int),
-    )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,9 @@ def load() -> Library | None:
             functions = ctypes.CDLL(place)
         except OSError:
             continue
-        build = next((build for build in KNOWN_BUILDS if hasattr(functions, f"x264_encoder_open_{build}")), None)
+        build = next(
+            (build for build in KNOWN_BUILDS if hasattr(functions, f"x264_encoder_open_{build}")), None
+        )
         if build is not None and _has_known_layout(functions):
             return _declared(functions, build)
     return None

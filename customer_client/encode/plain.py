@@ -1,6 +1,7 @@
 """H.264 through PyAV, for a machine whose libx264 we cannot speak to directly.
 
-Same stream, more work: every block is looked at, and the quantiser follows libx264's own idea (crf 21 within a VBV).
+Same stream, more work: every block is looked at, and the quantiser is libx264's own idea (crf 21 within a
+VBV).
 """
 
 from fractions import Fraction
@@ -45,7 +46,7 @@ class PlainEncoder:
         self._next_pts = 0
         self.codec = ""
 
-    def encode(self, planes: tuple[Plane, Plane, Plane], changed: Plane, qp: int, *, key: bool) -> bytes:  # noqa: ARG002
+    def encode(self, planes: tuple[Plane, Plane, Plane], changed: Plane, qp: int, *, key: bool) -> bytes:
         """See `Encoder.encode`."""
         if self._context is None:
             raise EncodeError("The encoder is closed.")

@@ -44,7 +44,9 @@ class StudioCrashed(ClientError):
     """The studio's thread ended by a fault of its own."""
 
     def __str__(self) -> str:
-        return "Your screen can no longer be shown because of a fault in this program. Start the program again."
+        return (
+            "Your screen can no longer be shown because of a fault in this program. Start the program again."
+        )
 
 
 class _Reel:
@@ -68,8 +70,9 @@ class _Reel:
 class Studio:
     """Shows the watched monitors of one desktop: each change is captured, encoded once and delivered.
 
-    Starts its thread at once, and owns the capture from then on. Every method may be called from any thread, from
-    within the outlet's functions too; none waits for a picture, save `close`, which waits for the thread's end.
+    Starts its thread at once, and owns the capture from then on. Every method may be called from any thread,
+    from within the outlet's functions too; none waits for a picture, save `close`, which waits for the
+    thread's end.
     """
 
     def __init__(self, capture: Capture, outlet: Outlet, clock: Clock = time.monotonic_ns) -> None:
@@ -99,7 +102,7 @@ class Studio:
         self._order(lambda: self._set_watched(monitors))
 
     def request_key(self, stream: MonitorId) -> None:
-        """Somebody needs a picture that is decodable by itself: one comes at once, or a second after the last."""
+        """Somebody needs a picture decodable by itself: it comes at once, or a second after the last."""
         self._order(lambda: self._want_key(stream))
 
     def pause(self) -> None:
@@ -117,7 +120,7 @@ class Studio:
         self._order(lambda: self._budget.allow(self._now_ms(), kbit_s))
 
     def set_congestion(self, backlog_ms: int) -> None:
-        """How long what was delivered waits before it leaves this machine; pictures come no closer than that."""
+        """How long what was delivered waits before it leaves; pictures come no closer than that."""
         self._order(lambda: self._set_backlog(backlog_ms))
 
     def close(self) -> None:
