@@ -82,7 +82,7 @@ def render() -> list[str]:
     paragraphs += [_enum(thing, names) for thing in things if isinstance(thing, enum.EnumType)]
     for thing in things:
         if isinstance(thing, type) and issubclass(thing, BaseModel):
-            paragraphs.append(_interface(thing, names, unions))
+            paragraphs.append(interface(thing, names, unions))
     paragraphs += [_union(name, union, names) for name, union in UNIONS.items()]
     return paragraphs
 
@@ -116,7 +116,12 @@ def _enum(thing: enum.EnumType, names: Mapping[object, str]) -> str:
     )
 
 
-def _interface(model: type[BaseModel], names: Mapping[object, str], unions: Unions) -> str:
+def interface(model: type[BaseModel], names: Mapping[object, str], unions: Unions) -> str:
+    """One model as an interface.
+
+    Raises:
+        TypeError: a field may be None without having None as its default.
+    """
     lines = []
     for field, info in model.model_fields.items():
         if optional(info.annotation) and info.is_required():

@@ -69,7 +69,7 @@ def read(direction: Direction[Any], raw: bytes | str) -> BaseModel | None:
     return message
 
 
-CALM = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize(("direction", "model"), EACH)
