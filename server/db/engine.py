@@ -1,15 +1,19 @@
 """The engine: SQLite by default, PostgreSQL to grow; the same code above both."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from alembic import command
 from alembic.config import Config
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from server.db.tables import METADATA
 from server.errors import NotReady
 
 _BUSY_TIMEOUT_MS: Final = 5_000
@@ -73,11 +77,12 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     Raises:
         NotReady: no database there, or it refuses us.
     """
-    engine = _engine(url)
+    engine = await asyncio.to_thread(_engine, url)
+    migrations = await asyncio.to_thread(_migrations)
     try:
         try:
-            async with engine.execution_options(auxilio_writes=True).connect() as connection:
-                await connection.run_sync(_migrate)
+            async with engine.execution_options(auxilio_writes=True).begin() as connection:
+                await connection.run_sync(_migrate, migrations)
         except (OSError, SQLAlchemyError, TimeoutError) as wrong:
             raise NotReady("database") from wrong
         yield Database(engine)
@@ -119,11 +124,23 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _migrate(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
+def _migrations() -> ScriptDirectory:
+    """All steps, read from their files: here, because a thread may wait for a disk and the loop may not."""
     config = Config()
     config.set_main_option("script_location", _MIGRATIONS)
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    connection.commit()
+    found = ScriptDirectory.from_config(config)
+    for _ in found.walk_revisions():
+        pass
+    return found
+
+
+def _migrate(connection: Connection, migrations: ScriptDirectory) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
+
+    def steps(current: Any, _context: object) -> Any:  # noqa: ANN401  alembic's own types
+        return migrations._upgrade_revs("head", current)
+
+    context = MigrationContext.configure(connection, opts={"fn": steps, "target_metadata": METADATA})
+    with Operations.context(context):
+        context.run_migrations()

@@ -165,7 +165,8 @@ class Border:
         return (
             "default-src 'none'; script-src 'self'; "
             f"style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; "
-            f"connect-src 'self' {self._sockets}; worker-src 'self'; manifest-src 'self'; "
+            f"connect-src 'self' {self._sockets}; worker-src 'self'; "
+            "manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
 

@@ -15,7 +15,7 @@ _SPANISH: Final[dict[ErrorCode, str]] = {
     ErrorCode.NOT_SIGNED_IN: "No ha iniciado sesión, o la sesión ha terminado. Inicie sesión de nuevo.",
     ErrorCode.WRONG_CREDENTIALS: "El correo y la contraseña no coinciden. Revíselos e inténtelo de nuevo.",
     ErrorCode.NOT_ALLOWED: "No tiene permiso para hacer esto. Si lo necesita, pídalo a un administrador.",
-    ErrorCode.ORIGIN_REFUSED: "Esto no viene de las páginas de este servidor. Abra su dirección e inténtelo allí.",
+    ErrorCode.ORIGIN_REFUSED: "Esto no viene de las páginas de este servidor. Abra su dirección.",
     ErrorCode.CSRF_MISSING: "Esta página es demasiado antigua. Vuelva a cargarla e inténtelo de nuevo.",
     ErrorCode.UNKNOWN: "No existe, o ya ha terminado. Vuelva a la lista.",
     ErrorCode.SETUP_DONE: "Esta página no existe.",
