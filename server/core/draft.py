@@ -56,7 +56,8 @@ class Standing:
     """What a session knows beside its log: links come and go without an entry.
 
     `absent_since_ms` holds everyone in the session who has no open link, and since when.
-    `asked_view` tells whether the machine that is here now was asked for the view under the present owner.
+    `asked_view` tells whether the machine that is here now was asked for the view under the present owner;
+    `granted`, whether this machine may still hold a grant, whatever was decided since.
     """
 
     links: Mapping[PeerId, Link] = field(default_factory=dict[PeerId, Link])
@@ -64,6 +65,7 @@ class Standing:
     machine_absent_since_ms: int | None = None
     machine_left: bool = False
     asked_view: bool = False
+    granted: bool = False
     last_raise: tuple[RequestId, int] | None = None
     lowering: Lowering | None = None
     viewers: frozenset[PeerId] = frozenset()
@@ -73,14 +75,18 @@ class Standing:
     def noting(self, fact: Fact) -> "Standing":
         """What follows from a fact for what is not in the state; a rebuild from the log uses it too."""
         match fact:
-            case Claimed() | MachineJoined():
-                return replace(self, asked_view=False, last_raise=None)
-            case MachinePresenceChanged(presence=Presence.AWAY) | Lowered(by=LoweredBy.PROGRAM_ENDED):
+            case MachineJoined():
+                return replace(self, asked_view=False, granted=False, last_raise=None)
+            case Lowered(mode=None, by=by):
+                return replace(
+                    self, granted=False, asked_view=self.asked_view and by is not LoweredBy.PROGRAM_ENDED
+                )
+            case Claimed() | MachinePresenceChanged(presence=Presence.AWAY):
                 return replace(self, asked_view=False)
             case ConsentAsked():
                 return replace(self, asked_view=True)
             case ConsentAnswered(answer=Answer.ALLOWED, request_id=request_id, epoch=epoch):
-                return replace(self, last_raise=(request_id, epoch))
+                return replace(self, granted=True, last_raise=(request_id, epoch))
             case _:
                 return self
 

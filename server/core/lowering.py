@@ -35,8 +35,12 @@ def ask(draft: Draft, person_id: PersonId, mode: Mode | None) -> None:
 
 def order(draft: Draft, mode: Mode | None, by: LoweredBy, person_id: PersonId | None = None) -> None:
     """Tell the machine to go down, and take it as done for everyone else until the machine has confirmed."""
-    if draft.state.mode is None:
-        return
+    if draft.state.mode is not None:
+        insist(draft, mode, by, person_id)
+
+
+def insist(draft: Draft, mode: Mode | None, by: LoweredBy, person_id: PersonId | None = None) -> None:
+    """As `order`, also when the mirror has nothing in force and only the machine may still have."""
     before = draft.standing.lowering
     if before is not None and _reaches(before.mode, mode):
         return

@@ -17,7 +17,6 @@ from protocol.facts import (
     Opened,
     PresenceChanged,
     Requeued,
-    Resumed,
     ScreenChanged,
 )
 from protocol.ids import PeerId, PersonId
@@ -31,7 +30,6 @@ from server.core.draft import Draft, Link
 from server.core.effects import CloseLinks, WelcomePeer
 from server.core.ending import end
 from server.core.events import CustomerClaimed, HelpAsked, LinkOpened
-from server.core.words import plain
 from server.errors import AlreadyClaimed, NotAllowed, OutOfTurn, Replaced
 
 CUSTOMERS_KINDS = frozenset({PeerKind.PAGE, PeerKind.MACHINE})
@@ -116,9 +114,9 @@ def _machine_joined(draft: Draft, event: LinkOpened, said: MachineHello) -> None
     machine = Machine(
         peer_id=event.peer,
         platform=said.platform,
-        system=plain(said.system),
-        version=plain(event.version),
-        abilities=said.abilities.model_copy(update={"sentence": plain(said.abilities.sentence, empty="")}),
+        system=said.system,
+        version=event.version,
+        abilities=said.abilities,
     )
     draft.happen(MachineJoined(machine=machine))
     lowering.program_ended(draft, said.epoch)
@@ -179,20 +177,22 @@ def leave_person(draft: Draft, person_id: PersonId) -> None:
         consent.stop(draft, Answer.WITHDRAWN)
     if draft.state.holder_id == person_id:
         lowering.order(draft, Mode.OBSERVER, LoweredBy.HOLDER_LEFT, person_id)
+    owned = draft.state.owner_id == person_id
     draft.happen(Left(person_id=person_id))
     _mark_absence(draft, person_id)
-    if not any(other.role in MAY_TAKE for other in draft.staff()):
+    heirs = [other for other in draft.staff() if other.role in MAY_TAKE]
+    heirs.sort(key=lambda other: other.presence is Presence.AWAY)
+    if owned and heirs:
+        draft.happen(Claimed(person_id=heirs[0].person_id, why=""))
+    elif owned:
         _requeue(draft)
 
 
 def _requeue(draft: Draft) -> None:
-    if draft.state.state not in (State.CLAIMED, State.LIVE, State.INTERRUPTED):
-        return
+    """They wait again, and nothing is in force: the machine hears so first."""
     consent.stop(draft, Answer.WITHDRAWN)
-    if draft.state.state is State.INTERRUPTED:
-        draft.happen(Resumed())
-    draft.happen(Requeued())
     lowering.order(draft, None, LoweredBy.HOLDER_LEFT)
+    draft.happen(Requeued())
 
 
 def _link(draft: Draft, links: Mapping[PeerId, Link]) -> None:
@@ -212,5 +212,5 @@ def _mark_absence(draft: Draft, person_id: PersonId) -> None:
 
 def take_back_what_nobody_has(draft: Draft) -> None:
     """After a rebuild: a view that outlived its staff is taken back as soon as the machine can be told."""
-    if draft.state.state is State.WAITING:
-        lowering.order(draft, None, LoweredBy.HOLDER_LEFT)
+    if draft.standing.granted and draft.state.mode is None and draft.state.state is not State.ENDED:
+        lowering.insist(draft, None, LoweredBy.HOLDER_LEFT)

@@ -1,0 +1,1 @@
+"""Wakes others up; carries no truth."""

@@ -1,0 +1,1 @@
+"""The help desk: who waits, in which order, and why. Pure."""

@@ -1,0 +1,125 @@
+"""One task owns one session: it takes events in order, and stores what they cause before it is so."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from protocol.errors import ProtocolError
+from protocol.ids import SessionId
+from protocol.session import SessionState
+from server.core.draft import Rules
+from server.core.events import Event
+from server.core.session import Decision, Session
+from server.errors import AppendFailed, ServerError, TooMany
+from server.runtime.ports import Clock, SessionLog
+
+log = logging.getLogger(__name__)
+
+QUEUE_LIMIT: Final = 1_000
+"""Events waiting in one mailbox; whoever brings one more is told to try later."""
+APPEND_WITHIN_SECONDS: Final = 10.0
+
+Answer: TypeAlias = "asyncio.Future[SessionState] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a mailbox reports, and to whom. None of these may wait."""
+
+    changed: Callable[[Session, Decision], None]
+    refused: Callable[[Event, ServerError | ProtocolError], None]
+    dropped: Callable[[SessionId], None]
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """The events of one session, in order.
+
+    `session` is what everyone may read between two events; it is None after an append failed, until the
+    next event has rebuilt it from the log.
+    """
+
+    session_id: SessionId
+    session: Session | None
+    log: SessionLog
+    clock: Clock
+    rules: Rules
+    owner: Owner
+    _queue: "asyncio.Queue[tuple[Event, Answer] | None]" = field(default_factory=asyncio.Queue)
+
+    def post(self, event: Event, answer: Answer = None, *, bounded: bool = True) -> None:
+        """Bring one event.
+
+        Raises:
+            TooMany: the mailbox is full. Not `bounded` are our own reports, of which no peer can make many.
+        """
+        if bounded and self._queue.qsize() >= QUEUE_LIMIT:
+            raise TooMany(1.0)
+        self._queue.put_nowait((event, answer))
+
+    async def ask(self, event: Event) -> SessionState:
+        """Bring one event and wait until it is done.
+
+        Returns:
+            The session after it.
+
+        Raises:
+            Refused: the session does not take it. AppendFailed: it could not be stored.
+        """
+        answer: asyncio.Future[SessionState] = asyncio.get_running_loop().create_future()
+        self.post(event, answer)
+        return await answer
+
+    def close(self) -> None:
+        """What is queued is still taken; then `run` ends."""
+        self._queue.put_nowait(None)
+
+    async def run(self) -> None:
+        """Take events until closed."""
+        while (item := await self._queue.get()) is not None:
+            event, answer = item
+            try:
+                state = await self._take(event)
+            except (ServerError, ProtocolError) as refusal:
+                self._refuse(event, answer, refusal)
+            except Exception:  # the mailbox's border: one broken event must not end the session
+                log.exception("session %s could not take %s", self.session_id, type(event).__name__)
+                self._drop()
+                self._refuse(event, answer, AppendFailed())
+            else:
+                if answer is not None and not answer.done():
+                    answer.set_result(state)
+
+    async def _take(self, event: Event) -> SessionState:
+        if self.session is None:
+            self.session = await self._rebuild()
+        decision = self.session.handle(event)
+        if decision.entries:
+            try:
+                async with asyncio.timeout(APPEND_WITHIN_SECONDS):
+                    await self.log.append(self.session_id, decision.entries, decision.after)
+            except (ServerError, TimeoutError, OSError) as failure:
+                log.error("session %s: its log could not be written: %s", self.session_id, failure)  # noqa: TRY400  no trace needed
+                self._drop()
+                raise AppendFailed from failure
+        self.session.committed(decision)
+        self.owner.changed(self.session, decision)
+        return decision.after
+
+    async def _rebuild(self) -> Session:
+        async with asyncio.timeout(APPEND_WITHIN_SECONDS):
+            entries = await self.log.load(self.session_id)
+        return Session.rebuild(self.session_id, entries, self.clock.now_ms(), self.rules)
+
+    def _drop(self) -> None:
+        """Nobody knows what is on disk: the log is asked before the next event."""
+        self.session = None
+        self.owner.dropped(self.session_id)
+
+    def _refuse(self, event: Event, answer: Answer, refusal: ServerError | ProtocolError) -> None:
+        if answer is None:
+            self.owner.refused(event, refusal)
+        elif not answer.done():
+            answer.set_exception(refusal)

@@ -1,0 +1,1 @@
+"""The WebSockets: bytes in become messages, messages become bytes out. Nothing is decided here."""

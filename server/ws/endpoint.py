@@ -1,0 +1,147 @@
+"""The control socket, from accept to close."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from protocol.codec import FROM_CONSOLE, FROM_DESK, FROM_MACHINE, FROM_PAGE, Direction, encode
+from protocol.control import InputSeenFor
+from protocol.errors import ANSWERS, BadMessage, CloseCode, ErrorCode, ProtocolError
+from protocol.input import HeldBack, Input, InputSeen
+from protocol.limits import (
+    AUTHENTICATE_WITHIN_SECONDS,
+    INPUT_EVENTS_PER_SECOND,
+    LINK_LOST_AFTER_SECONDS,
+    MESSAGES_PER_SECOND,
+    SENTENCE_LIMIT_CHARS,
+)
+from protocol.link_messages import Fault, Hello, Leave, MediaTicket, MediaTicketWanted, PeerKind
+from server.errors import ServerError, TooMany
+from server.runtime.hub import Hub
+from server.runtime.peers import Peer
+from server.ws.outbox import Outbox
+from server.ws.pace import Bucket
+from server.ws.socket import Gone, NotTaken, Socket
+
+DIRECTIONS: Final[Mapping[PeerKind, Direction[Any]]] = {
+    PeerKind.PAGE: FROM_PAGE,
+    PeerKind.MACHINE: FROM_MACHINE,
+    PeerKind.CONSOLE: FROM_CONSOLE,
+    PeerKind.DESK: FROM_DESK,
+}
+NORMAL_CLOSE: Final = 1000
+_INPUT_MESSAGES_PER_SECOND: Final = 2 * INPUT_EVENTS_PER_SECOND
+"""Input over its own limit is answered, not punished; a peer that floods beyond this is closed."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """What one peer may say: control messages averaged over two seconds, input by its own limit (SPEC L2)."""
+
+    messages: Bucket = field(default_factory=lambda: Bucket(MESSAGES_PER_SECOND, 2 * MESSAGES_PER_SECOND))
+    input_messages: Bucket = field(
+        default_factory=lambda: Bucket(_INPUT_MESSAGES_PER_SECOND, 2 * _INPUT_MESSAGES_PER_SECOND)
+    )
+    input_events: Bucket = field(
+        default_factory=lambda: Bucket(INPUT_EVENTS_PER_SECOND, INPUT_EVENTS_PER_SECOND)
+    )
+
+    def check(self, message: object, at_seconds: float) -> None:
+        """Raises TooMany: the peer speaks too fast, and is closed."""
+        bucket = self.input_messages if isinstance(message, Input | InputSeenFor) else self.messages
+        if not bucket.takes(1, at_seconds):
+            raise TooMany(1.0)
+
+
+async def serve(socket: Socket, hub: Hub, monotonic_seconds: Callable[[], float]) -> None:
+    """Run one accepted control socket until either side ends it.
+
+    The reader ending closes the outbox, which ends the writer. When the hub closes the outbox, the writer
+    ends first, and the reader has nothing left to read for.
+    """
+    outbox = Outbox()
+    async with asyncio.TaskGroup() as both:
+        reader = both.create_task(_listen(socket, hub, outbox, monotonic_seconds), name="ws reader")
+        await _write(socket, outbox)
+        reader.cancel()
+    await socket.close(outbox.close_code, outbox.close_reason)
+
+
+async def _listen(socket: Socket, hub: Hub, outbox: Outbox, monotonic_seconds: Callable[[], float]) -> None:
+    peer = None
+    try:
+        peer = await _let_in(socket, hub, outbox)
+        await _read(socket, hub, peer, outbox, monotonic_seconds)
+    except (ServerError, ProtocolError) as refusal:
+        outbox.push(encode(Fault(code=refusal.code, sentence=str(refusal)[:SENTENCE_LIMIT_CHARS])))
+        outbox.close(ANSWERS[refusal.code].close, refusal.code.value)
+    except Gone:
+        outbox.close(CloseCode.GOING_AWAY)
+    finally:
+        outbox.close(ANSWERS[ErrorCode.OURS].close, ErrorCode.OURS.value)
+        if peer is not None:
+            hub.lose(peer)
+
+
+async def _let_in(socket: Socket, hub: Hub, outbox: Outbox) -> Peer:
+    try:
+        async with asyncio.timeout(AUTHENTICATE_WITHIN_SECONDS):
+            hello = FROM_DESK.decode(_text(await socket.receive()))
+    except TimeoutError:
+        raise BadMessage("no hello came in time") from None
+    if not isinstance(hello, Hello):
+        raise BadMessage("the first message is a hello")
+    return await hub.open_link(await hub.doorman.admit(hello), outbox)
+
+
+async def _read(
+    socket: Socket, hub: Hub, peer: Peer, outbox: Outbox, monotonic_seconds: Callable[[], float]
+) -> None:
+    """Take messages until the peer leaves, or has been silent for too long."""
+    loop = asyncio.get_running_loop()
+    direction, pace = DIRECTIONS[peer.kind], Pace()
+    try:
+        async with asyncio.timeout(LINK_LOST_AFTER_SECONDS) as silence:
+            while True:
+                message = direction.decode(_text(await socket.receive()))
+                silence.reschedule(loop.time() + LINK_LOST_AFTER_SECONDS)
+                at_seconds = monotonic_seconds()
+                pace.check(message, at_seconds)
+                if isinstance(message, Leave):
+                    await hub.leave(peer)
+                    outbox.close(NORMAL_CLOSE)
+                    return
+                await _take(hub, peer, message, pace, at_seconds)
+    except TimeoutError:
+        outbox.close(ANSWERS[ErrorCode.TOO_SLOW].close, ErrorCode.TOO_SLOW.value)
+
+
+async def _take(hub: Hub, peer: Peer, message: object, pace: Pace, at_seconds: float) -> None:
+    match message:
+        case Hello():
+            raise BadMessage("a hello comes once")
+        case MediaTicketWanted():
+            ticket = await hub.doorman.media_ticket(peer.peer_id, peer.kind, peer.session_id)
+            if ticket is not None:
+                peer.send(MediaTicket(ticket=ticket))
+        case Input() if not pace.input_events.takes(len(message.events), at_seconds):
+            peer.send(InputSeen(epoch=message.epoch, seq=0, held_back=HeldBack.TOO_MANY))
+        case _:
+            hub.take(peer, message)
+
+
+async def _write(socket: Socket, outbox: Outbox) -> None:
+    try:
+        async for text in outbox:
+            await socket.send_text(text)
+    except NotTaken:
+        outbox.close(ANSWERS[ErrorCode.TOO_SLOW].close, ErrorCode.TOO_SLOW.value)
+    except Gone:
+        outbox.close(CloseCode.GOING_AWAY)
+
+
+def _text(data: str | bytes) -> str:
+    if isinstance(data, bytes):
+        raise BadMessage("a control message is text")
+    return data
