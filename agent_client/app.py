@@ -49,7 +49,7 @@ class Agent:
         await self.http.sign_in(email, password)
 
     async def next_for_me(self) -> tuple[SessionId, str]:
-        """Take the next customer: their session, and why they are next. Raises `ServerRefused` (`queue_empty`)."""
+        """Take the next customer: their session, and why. Raises `ServerRefused` (`queue_empty`)."""
         taken = await self.http.post("/api/queue/next")
         return SessionId(taken["session_id"]), taken["why"]
 

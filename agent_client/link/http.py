@@ -2,13 +2,14 @@
 
 import ssl
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import httpx2
 
 from agent_client.errors import ServerRefused
 
 ANSWER_WITHIN_SECONDS = 15.0
+Json: TypeAlias = dict[str, Any]
 
 
 class Http:
@@ -50,22 +51,21 @@ class Http:
         Raises:
             ServerRefused: `wrong_credentials`, `too_many`.
         """
-        await self.post("/api/sign-in", {"email": email, "password": password})
-        me = await self.get("/api/me")
+        me = await self.post("/api/sign-in", {"email": email, "password": password})
         self._csrf = me["csrf"]
 
-    async def get(self, path: str) -> Any:
+    async def get(self, path: str) -> Json:
         """The JSON at this path. Raises `ServerRefused`."""
         return self._answer(await self._client.get(path))
 
-    async def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
+    async def post(self, path: str, body: Json | None = None) -> Json:
         """The JSON answer to this order. Raises `ServerRefused`."""
         headers = {"Origin": self.url, "X-CSRF-Token": self._csrf}
         return self._answer(await self._client.post(path, json=body or {}, headers=headers))
 
-    def _answer(self, response: httpx2.Response) -> Any:
+    def _answer(self, response: httpx2.Response) -> Json:
         if response.is_success:
-            return response.json() if response.content else None
+            return dict(response.json()) if response.content else {}
         if "json" not in response.headers.get("content-type", ""):
             raise ServerRefused(f"http_{response.status_code}", "The server gave no reason.")
         problem = response.json()

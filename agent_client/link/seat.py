@@ -29,7 +29,7 @@ class Seat:
 
     session_id: SessionId
     hand: Hand = field(default_factory=Hand)
-    person_id: PersonId = PersonId("")
+    person_id: PersonId | None = None
     faults: list[Fault] = field(default_factory=list[Fault])
     answers: list[InputSeen] = field(default_factory=list[InputSeen])
     media_ticket: str | None = None

@@ -30,7 +30,9 @@ KEY_WITHIN_MS: Final = 2_000
 def page(*, headless: bool = True) -> Iterator[Page]:
     """A fresh page of 1920 × 1200 CSS pixels, with the measuring code in it before the page's own."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS), headless=headless)
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=list(FLAGS), headless=headless
+        )
         context = chromium.new_context(viewport={"width": 1920, "height": 1200}, ignore_https_errors=True)
         context.add_init_script(MEASURE)
         try:
@@ -40,9 +42,9 @@ def page(*, headless: bool = True) -> Iterator[Page]:
 
 
 def key_to_display_ms(view: Page, element: str, count: int) -> list[float]:
-    """Press a key `count` times: milliseconds until the element shows the changed block; lost ones are left out."""
+    """Milliseconds from each of `count` key presses until the element shows it; lost ones are left out."""
     x, y = target.BLOCK[0] + 20, target.BLOCK[1] + 20
-    rng = random.Random(1)  # noqa: S311  spreads the presses over the frame time
+    rng = random.Random(1)
     times = []
     for _ in range(count):
         view.evaluate(

@@ -26,7 +26,9 @@ def p95(values: Sequence[float]) -> float:
     return ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
 
 
-def of(bench: str, subject: str, name: str, values: Sequence[float], *, unit: str = "ms", goal: str = "") -> Figure:
+def of(
+    bench: str, subject: str, name: str, values: Sequence[float], *, unit: str = "ms", goal: str = ""
+) -> Figure:
     """The figure of several measurements."""
     return Figure(bench, subject, name, statistics.median(values), p95(values), len(values), unit, goal)
 
@@ -41,7 +43,7 @@ class Table:
         """Take figures, and say them at once."""
         self.figures.extend(figures)
         for figure in figures:
-            print(_line(figure), flush=True)  # noqa: T201  this is the program's output
+            print(_line(figure), flush=True)
 
     def json(self) -> str:
         """All figures, for a file."""

@@ -1,4 +1,4 @@
-"""What a user would pick instead, run beside us: noVNC over TigerVNC's x0vncserver, and stock aiortc with mss."""
+"""What a user would pick instead: noVNC over TigerVNC's x0vncserver, and stock aiortc with mss."""
 
 import functools
 import http.server
@@ -50,7 +50,9 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 @contextmanager
 def _served(folder: Path) -> Iterator[int]:
     """The files of a folder on a loopback port."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder))
+    )
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -69,7 +71,16 @@ def novnc(display: XServer) -> Iterator[Peer]:
     with ExitStack() as stack:
         vnc = stack.enter_context(
             running(
-                ["X0tigervnc", "-rfbport", str(rfb), "-SecurityTypes", "None", "-localhost", "-display", display.display],
+                [
+                    "X0tigervnc",
+                    "-rfbport",
+                    str(rfb),
+                    "-SecurityTypes",
+                    "None",
+                    "-localhost",
+                    "-display",
+                    display.display,
+                ],
                 env=display.environment(),
             )
         )

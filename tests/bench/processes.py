@@ -15,10 +15,10 @@ def running(
     command: Sequence[str], *, env: Mapping[str, str] | None = None, says: str = ""
 ) -> Iterator["subprocess.Popen[str]"]:
     """A program for the length of a block; waits for a line that holds `says`, if given."""
+    heard = subprocess.PIPE if says else subprocess.DEVNULL
     with subprocess.Popen(
-        command, env=env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if says else subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:  # fmt: skip
+        command, env=env, text=True, stdin=subprocess.DEVNULL, stdout=heard, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             if says and process.stdout is not None:
                 for line in process.stdout:

@@ -1,4 +1,4 @@
-"""The peer that a beginner builds: `python -m tests.bench.stock_aiortc PORT`. mss at 30 fps into aiortc's own encoder.
+"""What a beginner builds: `python -m tests.bench.stock_aiortc PORT`. mss at 30 fps into aiortc's own encoder.
 
 Keys come over a data channel and are pressed with pynput, without any rule.
 """
@@ -25,7 +25,8 @@ addEventListener("keydown", () => keys.readyState === "open" && keys.send("a"));
 peer.ontrack = (event) => { document.querySelector("video").srcObject = new MediaStream([event.track]); };
 await peer.setLocalDescription(await peer.createOffer());
 if (peer.iceGatheringState !== "complete")
-  await new Promise((done) => { peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && done(); });
+  await new Promise((done) => {
+    peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && done(); });
 const answer = await fetch("offer", { method: "POST", headers: { "content-type": "application/json" },
   body: JSON.stringify(peer.localDescription) });
 await peer.setRemoteDescription(await answer.json());
@@ -71,7 +72,7 @@ async def page() -> HTMLResponse:
 @app.post("/offer")
 async def offer(theirs: Description) -> Description:
     """Answer the browser's offer."""
-    from pynput.keyboard import Controller  # noqa: PLC0415  needs a display
+    from pynput.keyboard import Controller
 
     hand = Controller()
     peer = RTCPeerConnection()
@@ -79,7 +80,7 @@ async def offer(theirs: Description) -> Description:
 
     @peer.on("datachannel")
     def opened(channel: RTCDataChannel) -> None:
-        channel.on("message", lambda key: hand.tap(key))
+        channel.on("message", hand.tap)
 
     peer.addTrack(Screen())
     await peer.setRemoteDescription(RTCSessionDescription(theirs.sdp, theirs.type))

@@ -38,7 +38,9 @@ def key_to_pixel(display: XServer, view: Page, peer: Peer, count: int, goal: str
     with drawing(display, "keys"):
         browser.key_to_display_ms(view, peer.element, 3)
         times = browser.key_to_display_ms(view, peer.element, count)
-    return of("key → pixel", peer.name, f"displayed ({count - len(times)} lost)", times or [float("nan")], goal=goal)
+    return of(
+        "key → pixel", peer.name, f"displayed ({count - len(times)} lost)", times or [float("nan")], goal=goal
+    )
 
 
 def moving(display: XServer, view: Page, peer: Peer, kind: str, per_second: int, goal: float) -> list[Figure]:
@@ -49,8 +51,12 @@ def moving(display: XServer, view: Page, peer: Peer, kind: str, per_second: int,
         seconds = time.perf_counter() - begun
         cpu, received = cpu_seconds(peer.pids) - cpu, browser.received_bytes(view) - received
     return [
-        Figure(kind, peer.name, f"steps shown of {per_second}/s", shown / seconds, unit="/s", goal=f"≥ {goal:g}"),
-        Figure(kind, peer.name, "captured machine's CPU", 100 * cpu / seconds, unit="% of a core", goal="≤ 40-50"),
+        Figure(
+            kind, peer.name, f"steps shown of {per_second}/s", shown / seconds, unit="/s", goal=f"≥ {goal:g}"
+        ),
+        Figure(
+            kind, peer.name, "captured machine's CPU", 100 * cpu / seconds, unit="% of a core", goal="≤ 40-50"
+        ),
         Figure(kind, peer.name, "picture", received / seconds / 1000, unit="kB/s", goal="≤ 400"),
     ]
 
@@ -65,7 +71,9 @@ def rest(display: XServer, view: Page, peer: Peer) -> list[Figure]:
         seconds = time.perf_counter() - begun
         cpu, received = cpu_seconds(peer.pids) - cpu, browser.received_bytes(view) - received
     return [
-        Figure("rest", peer.name, "captured machine's CPU", 100 * cpu / seconds, unit="% of a core", goal="≤ 1"),
+        Figure(
+            "rest", peer.name, "captured machine's CPU", 100 * cpu / seconds, unit="% of a core", goal="≤ 1"
+        ),
         Figure("rest", peer.name, "picture", received / seconds, unit="B/s", goal="≤ 100"),
         Figure("rest", peer.name, "text after 1.5 s, luma PSNR", sharp, unit="dB", goal="≥ 45"),
     ]
@@ -80,8 +88,8 @@ def screen(display: XServer) -> NDArray[np.uint8]:
 
 def decoded(png: bytes) -> NDArray[np.uint8]:
     """A PNG's pixels: uint8, (height, width, 3), RGB."""
-    with av.open(io.BytesIO(png), format="png_pipe") as container:
-        return next(container.decode(video=0)).to_ndarray(format="rgb24")
+    with av.open(io.BytesIO(png), "r", format="png_pipe") as container:
+        return np.asarray(next(container.decode(video=0)).to_ndarray(format="rgb24"), np.uint8)
 
 
 def psnr_db(truth: NDArray[np.uint8], shown: NDArray[np.uint8]) -> float:

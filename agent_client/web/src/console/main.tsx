@@ -1,15 +1,56 @@
 /** The console's first line. */
 
 import "@mantine/core/styles.css";
+import "../look/tokens.css";
+import "../look/mantine.css";
 
 import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { Problem } from "../api/problem";
+import { http } from "../api/staff";
+import { theme } from "../look/theme";
+import { currentLanguage, startSpeaking } from "../words/speak";
+import { router } from "./router";
+import i18next from "i18next";
+
+const RETRIES = 2;
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (count, problem) =>
+        count < RETRIES && problem instanceof Problem && ["offline", "strange"].includes(problem.code),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+async function start(root: HTMLElement): Promise<void> {
+  await startSpeaking();
+  http.language = currentLanguage();
+  i18next.on("languageChanged", () => {
+    http.language = currentLanguage();
+  });
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <MantineProvider defaultColorScheme="auto">Auxilio</MantineProvider>
-  </StrictMode>,
-);
+void start(root);

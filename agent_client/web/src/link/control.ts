@@ -98,13 +98,13 @@ export class ControlLink<Incoming extends { type: string }, Outgoing extends obj
 
   /** A ticket, or null when there will be none: then the listener knows why. */
   private async newTicket(): Promise<string | null> {
-    if (this.closed) return null;
+    if (this.isClosed()) return null;
     try {
       const ticket = await this.doors.ticket();
       this.tries = 0;
-      return this.closed ? null : ticket;
+      return this.isClosed() ? null : ticket;
     } catch (problem) {
-      if (this.closed) return null;
+      if (this.isClosed()) return null;
       if (!this.doors.isPassing(problem)) {
         this.close();
         this.listener.refused(problem);
@@ -115,6 +115,11 @@ export class ControlLink<Incoming extends { type: string }, Outgoing extends obj
       await new Promise((done) => setTimeout(done, Math.min(500 * 2 ** this.tries, 5_000)));
       return this.newTicket();
     }
+  }
+
+  /** A method, because it may have changed while something was awaited. */
+  private isClosed(): boolean {
+    return this.closed;
   }
 
   private connect(withinSeconds: number): void {

@@ -42,7 +42,6 @@ export class LiveSession {
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private notices = 0;
   private chosenStream: number | null = null;
-  private asked: string | null = null;
 
   constructor(
     doors: Omit<ControlDoors, "url">,
@@ -109,8 +108,7 @@ export class LiveSession {
 
   /** Ask the customer for this mode, or for control again in the mode in force. */
   ask(mode: Mode): void {
-    this.asked = requestId();
-    this.link.send({ type: "ask_mode", request_id: this.asked, mode });
+    this.link.send({ type: "ask_mode", request_id: requestId(), mode });
   }
 
   withdraw(): void {
@@ -201,8 +199,9 @@ export class LiveSession {
 
   private answered(fact: ConsentAnswered): void {
     if (fact.answer === "refused" || fact.answer === "expired")
-      this.notify({ is: "answered", answer: fact.answer, byMe: fact.request_id === this.asked });
+      this.notify({ is: "answered", answer: fact.answer });
     else if (this.view.notice?.what.is === "answered") this.set({ notice: null });
+    this.set({ lastAnswer: fact.answer });
   }
 
   private isMine(personId: string | undefined): boolean {
@@ -217,7 +216,7 @@ export class LiveSession {
     this.chooseStream(session);
     // Away from the server only: the direct path may well live, and is left alone.
     if (isHere(session) && !isHere(before)) this.ways.machineReady();
-    if (!isShown(session) && isShown(before)) this.ways.machineGone();
+    if (!isShown(session) && isShown(before)) this.hidden();
   }
 
   private holderIs(session: SessionState, before: SessionState | null): void {
@@ -226,6 +225,13 @@ export class LiveSession {
     this.hands.pointer.heldHere(isHolder);
     if (!isHolder && this.view.captured) this.hands.blur();
     if (isHolder && before?.holder_id !== session.holder_id) this.hands.focus();
+  }
+
+  /** The view was taken back: nothing of the picture stays here. */
+  private hidden(): void {
+    this.ways.machineGone();
+    this.picture.clear();
+    this.set({ via: null });
   }
 
   private otherMachine(): void {

@@ -20,7 +20,7 @@ export interface PictureListener {
 /**
  * Draws frames of one stream at a time.
  *
- * The canvas tells measuring tools what it shows: `data-path`, `data-stream`, `data-pts-us`.
+ * The canvas tells tests and measuring tools what it shows: `data-path` (none, relay, direct), `data-stream`.
  */
 export class Picture {
   private readonly context: CanvasRenderingContext2D;
@@ -50,6 +50,14 @@ export class Picture {
   /** Another machine, or the same one started again: its frames count from anew. */
   forget(): void {
     this.newestUs = -1;
+  }
+
+  /** Nothing may be seen any more. */
+  clear(): void {
+    this.forget();
+    this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    this.via = "none";
+    this.canvas.dataset["path"] = this.via;
   }
 
   /** Draw this frame unless a newer one, or one of another stream, stands in its way. The caller closes it. */

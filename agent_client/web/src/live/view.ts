@@ -10,7 +10,7 @@ import type { Quality } from "./quality";
 export type Notice =
   | { is: "held_back"; why: HeldBack }
   | { is: "lowered"; by: LoweredBy }
-  | { is: "answered"; answer: ConsentAnswer; byMe: boolean }
+  | { is: "answered"; answer: ConsentAnswer }
   | { is: "back_on_relay" }
   | { is: "tried" }
   | { is: "fault"; code: ErrorCode };
@@ -27,6 +27,8 @@ export interface LiveView {
   quality: Quality;
   roundTripMs: number | null;
   notice: { id: number; what: Notice } | null;
+  /** How the last question ended. */
+  lastAnswer: ConsentAnswer | null;
   /** Whether the person's keys go to the other desktop now. */
   captured: boolean;
 }
@@ -42,5 +44,6 @@ export const NOTHING_YET: LiveView = {
   quality: "good",
   roundTripMs: null,
   notice: null,
+  lastAnswer: null,
   captured: false,
 };

@@ -687,8 +687,8 @@ export const DEMO_VIEWER_LIMIT = 5;
 export const PEOPLE_LIMIT = 64;
 export const TICK_AT_LEAST_SECONDS = 1;
 export const BACKOFF_FIRST_SECONDS = 0.25;
-export const BACKOFF_MOST_SECONDS = 2;
-export const OPEN_WITHIN_SECONDS = 2.5;
+export const BACKOFF_MOST_SECONDS = 1.5;
+export const OPEN_WITHIN_SECONDS = 2;
 export const OPEN_WITHIN_SLOW_SECONDS = 8;
 export const SLOW_TRY_EVERY = 4;
 

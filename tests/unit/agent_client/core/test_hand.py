@@ -25,7 +25,11 @@ def test_one_count_runs_through_all_kinds_of_events() -> None:
 
 
 def test_a_shortcut_lets_go_in_reverse() -> None:
-    keys = [(event.key, event.down) for event in Hand().shortcut("ControlLeft", "KeyC").events if event.type == "key"]
+    keys = [
+        (event.key, event.down)
+        for event in Hand().shortcut("ControlLeft", "KeyC").events
+        if event.type == "key"
+    ]
     assert keys == [("ControlLeft", True), ("KeyC", True), ("KeyC", False), ("ControlLeft", False)]
 
 

@@ -1,0 +1,133 @@
+/** The desk: who waits and why, *Next for you*, the agent's own sessions, a code for who is on the phone. */
+
+import { Alert, Button, Skeleton } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { claim, next, signOut, type Taken } from "../api/staff";
+import { Icon } from "../look/icons";
+import { Mark } from "../look/mark";
+import classes from "./desk.module.css";
+import { ME, useMe } from "./gate";
+import { LookMenu } from "./look_menu";
+import { MySessions } from "./my_sessions";
+import { PhoneCodeCard } from "./phone_code";
+import { codeOf, ProblemNote } from "./problem_note";
+import { useTitle } from "./title";
+import { useDesk } from "./use_desk";
+import { WaitingList } from "./waiting_list";
+
+export function DeskPage(): React.ReactNode {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const who = useMe();
+  const { desk, standing, problem } = useDesk();
+  useTitle(
+    desk !== null && desk.waiting_total > 0 ? `(${desk.waiting_total}) ${t("desk.title")}` : t("desk.title"),
+  );
+  const open = (sessionId: string): void =>
+    void navigate({ to: "/session/$sessionId", params: { sessionId } });
+  const onSuccess = (taken: Taken): void => open(taken.session_id);
+  const taking = useMutation({ mutationFn: next, onSuccess });
+  const claiming = useMutation({ mutationFn: claim, onSuccess });
+  const count = desk?.waiting_total ?? 0;
+  return (
+    <div className={classes["page"]}>
+      <DeskBar organisation={who.organisation} name={who.name} />
+      <main className={classes["main"]}>
+        <div className={classes["lead"]}>
+          <div>
+            <h1 className={classes["greeting"]}>{t("desk.greeting", { name: who.name })}</h1>
+            <p className={classes["count"]} role="status">
+              {desk === null ? t("desk.connecting") : t("desk.nextHint", { count })}
+            </p>
+          </div>
+          <Button
+            size="xl"
+            rightSection={<Icon name="next" size={22} />}
+            loading={taking.isPending}
+            disabled={desk === null || count === 0}
+            onClick={() => taking.mutate()}
+          >
+            {taking.isPending ? t("desk.nextBusy") : t("desk.next")}
+          </Button>
+        </div>
+        <div className={classes["notes"]}>
+          {standing.is === "lost" && (
+            <Alert color="accent" variant="light" role="status">
+              {t("desk.offline")}
+            </Alert>
+          )}
+          <DeskProblem problem={problem} />
+          <ProblemNote problem={taking.error ?? claiming.error} />
+        </div>
+        <section aria-labelledby="waiting">
+          <h2 id="waiting" className={classes["heading"]}>
+            {t("desk.waiting")}
+          </h2>
+          <div className={classes["card"]}>
+            {desk === null ? (
+              <ListSkeleton />
+            ) : (
+              <WaitingList
+                waiting={desk.waiting}
+                total={desk.waiting_total}
+                taking={claiming.isPending ? claiming.variables : null}
+                onTake={(sessionId) => claiming.mutate(sessionId)}
+              />
+            )}
+          </div>
+        </section>
+        <div className={classes["side"]}>
+          <MySessions mine={desk?.mine ?? null} onOpen={open} />
+          <PhoneCodeCard onOpen={open} />
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function DeskBar({ organisation, name }: { organisation: string; name: string }): React.ReactNode {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const leaving = useMutation({
+    mutationFn: signOut,
+    onSettled: async () => {
+      await navigate({ to: "/sign-in", replace: true });
+      queries.removeQueries({ queryKey: ME });
+    },
+  });
+  return (
+    <header className={classes["bar"]}>
+      <Mark />
+      <span className={classes["organisation"]}>{organisation}</span>
+      <span className={classes["end"]}>
+        <LookMenu name={name} onSignOut={() => leaving.mutate()} />
+      </span>
+    </header>
+  );
+}
+
+/** The desk itself could not be had; who is no longer signed in is sent to sign in. */
+function DeskProblem({ problem }: { problem: unknown }): React.ReactNode {
+  const queries = useQueryClient();
+  if (problem === null) return null;
+  const isStranger = codeOf(problem) === "not_signed_in";
+  const again = (): void => {
+    if (isStranger) void queries.resetQueries({ queryKey: ME });
+    else location.reload();
+  };
+  return <ProblemNote problem={problem} again={again} />;
+}
+
+export function ListSkeleton(): React.ReactNode {
+  return (
+    <div className={classes["padded"]} aria-hidden="true">
+      <Skeleton height={18} width="40%" mb="sm" />
+      <Skeleton height={14} width="75%" mb="xl" />
+      <Skeleton height={18} width="32%" mb="sm" />
+      <Skeleton height={14} width="60%" />
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/** The sessions that the agent is in. */
+
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { Running, SessionId } from "../protocol/protocol.gen";
+import classes from "./desk.module.css";
+
+interface MySessionsProps {
+  /** Null until the server has told. */
+  mine: readonly Running[] | null;
+  onOpen: (sessionId: SessionId) => void;
+}
+
+export function MySessions({ mine, onOpen }: MySessionsProps): React.ReactNode {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="mine">
+      <h2 id="mine" className={classes["heading"]}>
+        {t("desk.mine")}
+      </h2>
+      <div className={classes["card"]}>
+        {mine === null || mine.length === 0 ? (
+          <div className={classes["padded"]}>
+            <p className={classes["name"]} style={{ margin: 0 }}>
+              {mine === null ? t("common.loading") : t("desk.mineEmpty")}
+            </p>
+            {mine !== null && <p className={classes["why"]}>{t("desk.mineEmptyHint")}</p>}
+          </div>
+        ) : (
+          <ul className={classes["list"]}>
+            {mine.map((one) => (
+              <li key={one.session_id} className={classes["item"]}>
+                <div>
+                  <div className={classes["who"]}>
+                    <span className={classes["name"]}>
+                      <bdi>{one.customer}</bdi>
+                    </span>
+                    <span className={classes["since"]}>{t(`state.${one.state}`)}</span>
+                  </div>
+                  {one.reason !== "" && (
+                    <p className={classes["why"]}>
+                      <bdi>{one.reason}</bdi>
+                    </p>
+                  )}
+                </div>
+                <Button
+                  variant="light"
+                  aria-label={t("desk.open", { name: one.customer })}
+                  onClick={() => onOpen(one.session_id)}
+                >
+                  {t("desk.openShort")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}

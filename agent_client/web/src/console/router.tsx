@@ -1,0 +1,56 @@
+/** The console's addresses. They live in the fragment, so that no secret in one ever reaches a server or a log. */
+
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+} from "@tanstack/react-router";
+
+import { DeskPage } from "./desk_page";
+import { Gate } from "./gate";
+import { MissingPage } from "./missing_page";
+import { SessionPage } from "./session_page";
+import { SetUpPage } from "./set_up_page";
+import { SignInPage } from "./sign_in_page";
+import { TrialPage } from "./trial_page";
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: MissingPage });
+
+const setUpRoute = createRoute({ getParentRoute: () => rootRoute, path: "/setup", component: SetUpPage });
+const setUpTokenRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup/$token",
+  component: SetUpPage,
+});
+const signInRoute = createRoute({ getParentRoute: () => rootRoute, path: "/sign-in", component: SignInPage });
+const trialRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/try/$secret",
+  component: TrialPage,
+});
+const gateRoute = createRoute({ getParentRoute: () => rootRoute, id: "gate", component: Gate });
+const deskRoute = createRoute({ getParentRoute: () => gateRoute, path: "/", component: DeskPage });
+const sessionRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/session/$sessionId",
+  component: SessionPage,
+});
+
+export const router = createRouter({
+  history: createHashHistory(),
+  routeTree: rootRoute.addChildren([
+    setUpRoute,
+    setUpTokenRoute,
+    signInRoute,
+    trialRoute,
+    gateRoute.addChildren([deskRoute, sessionRoute]),
+  ]),
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,36 @@
+/** The few pictures that the console needs; all decorative, each stands beside its word or a label. */
+
+type Name =
+  "next" | "phone" | "people" | "expand" | "shrink" | "panel" | "eye" | "hand" | "dots" | "computer";
+
+const PATHS: Record<Name, string> = {
+  next: "M5 12h14M13 6l6 6-6 6",
+  phone: "M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z",
+  people: "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21a7 7 0 0 1 14 0M17 4a4 4 0 0 1 0 7M22 21a7 7 0 0 0-4-6.3",
+  expand: "M8 3H3v5M16 3h5v5M8 21H3v-5M16 21h5v-5",
+  shrink: "M3 8h5V3M21 8h-5V3M3 16h5v5M21 16h-5v5",
+  panel: "M3 4h18v16H3zM15 4v16",
+  eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+  hand: "M5 3l14 8-6 1.5L10 19z",
+  dots: "M5 12h.01M12 12h.01M19 12h.01",
+  computer: "M3 4h18v12H3zM8 20h8M12 16v4",
+};
+
+export function Icon({ name, size = 18 }: { name: Name; size?: number }): React.ReactNode {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      width={size}
+      height={size}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === "dots" ? 3 : 1.9}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
