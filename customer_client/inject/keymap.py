@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from customer_client.inject.keycodes import X11_NAMES
-from customer_client.inject.keysyms import NUM_LOCK, SHIFT_LEFT, canonical, writes
+from customer_client.inject.keysyms import MODIFIERS, NUM_LOCK, SHIFT_LEFT, canonical, writes
 
 GROUPS = 2
 """The core protocol shows two layouts (groups); under a third one every character needs a spare key."""
@@ -62,6 +62,8 @@ def read_keymap(
     """
     rows = {first + index: keysyms[start : start + width]
             for index, start in enumerate(range(0, len(keysyms), width))}  # fmt: skip
+    # AltGr often stands in no row of the modifier mapping: it shifts the level by its keysym alone.
+    by_keysym = {keycode for keycode, row in rows.items() if row[0] in MODIFIERS}
     num_locks = {keycode for keycode, row in rows.items() if NUM_LOCK in row}
     per_modifier = len(modifiers) // 8
     mask = 0
@@ -73,7 +75,7 @@ def read_keymap(
         spare=_spare(rows),
         width=width,
         shift_keycode=next((keycode for keycode, row in rows.items() if SHIFT_LEFT in row), 50),
-        modifier_keycodes=frozenset(modifiers) - num_locks - {0},
+        modifier_keycodes=(frozenset(modifiers) | by_keysym) - num_locks - {0},
         num_lock_mask=mask,
     )
 

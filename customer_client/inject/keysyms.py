@@ -14,6 +14,9 @@ TAB: Final = 0xFF09
 SHIFT_LEFT: Final = 0xFFE1
 NUM_LOCK: Final = 0xFF7F
 
+MODIFIERS: Final = frozenset({*range(0xFFE1, 0xFFEF), *range(0xFE01, 0xFE14), 0xFF7E})
+"""Shift, Control, Alt, Meta, Super, Hyper, the locks and shifts of levels and groups, Mode_switch."""
+
 _OLD_SCRIPTS: Final[Mapping[int, str]] = {
     0x01: "iso8859_2",
     0x02: "iso8859_3",

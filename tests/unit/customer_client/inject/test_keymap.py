@@ -5,12 +5,13 @@ from customer_client.inject.keysyms import NUM_LOCK, SHIFT_LEFT, keysym_of
 
 WIDTH = 4
 A, C, SHIFT, NUM, ALTGR = 38, 54, 50, 77, 108
+ISO_LEVEL3_SHIFT = 0xFE03
 CYRILLIC_EF, CYRILLIC_BIG_EF = 0x06C6, 0x06E6
 
 
 def keymap(rows: dict[int, tuple[int, ...]], lent: tuple[int, ...] = ()) -> KeyMap:
     keysyms = [keysym for code in range(8, 256) for keysym in (*rows.get(code, ()), 0, 0, 0, 0)[:WIDTH]]
-    modifiers = [SHIFT, 62, 66, 0, 37, 105, 64, 0, NUM, 0, 0, 0, 0, 0, ALTGR, 0]
+    modifiers = [SHIFT, 62, 66, 0, 37, 105, 64, 0, NUM, 0, 0, 0, 0, 0, 92, 0]
     return read_keymap(8, WIDTH, keysyms, modifiers, lent)
 
 
@@ -19,6 +20,8 @@ FULL = {
     C: (0x63, 0x43, 0x63, 0x43),
     SHIFT: (SHIFT_LEFT,),
     NUM: (NUM_LOCK,),
+    92: (ISO_LEVEL3_SHIFT,),
+    ALTGR: (ISO_LEVEL3_SHIFT,),
 }
 
 
@@ -42,9 +45,9 @@ def test_a_third_layout_is_not_guessed_at() -> None:
     assert keymap(FULL).tap(0x61, 2) is None
 
 
-def test_modifiers_are_known_and_num_lock_is_none_of_them() -> None:
+def test_modifiers_are_known_by_map_or_keysym_and_num_lock_is_none_of_them() -> None:
     found = keymap(FULL)
-    assert found.modifier_keycodes == {SHIFT, 62, 66, 37, 105, 64, ALTGR}
+    assert found.modifier_keycodes == {SHIFT, 62, 66, 37, 105, 64, 92, ALTGR}
     assert found.num_lock_mask == 1 << 4
 
 
@@ -52,7 +55,7 @@ def test_empty_keycodes_are_spare_those_without_a_physical_key_first() -> None:
     found = keymap(FULL)
     assert A not in found.spare
     assert 8 not in found.spare
-    assert found.spare[0] == 92
+    assert found.spare[0] == 93
     assert found.spare.index(222) < found.spare.index(97), "IntlRo may be on the agent's keyboard"
 
 
