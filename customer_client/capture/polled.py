@@ -5,6 +5,8 @@ The wait between two looks is short while things move and longer while they rest
 this way.
 """
 
+import logging
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +24,8 @@ from protocol.screen import Monitor, MonitorId, Screen
 
 if TYPE_CHECKING:
     from mss import MSS
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS: Final = 1 / 30
 LOOK_AT_REST_EVERY_SECONDS: Final = 1 / 10
@@ -66,8 +70,15 @@ class PolledCapture:
         # Imported here: on a machine without a desktop the import itself may fail.
         from mss import MSS, ScreenShotError
 
+        if sys.platform != "linux":
+            return MSS()
         try:
-            return MSS() if self._display is None else MSS(display=self._display)
+            return MSS(display=self._display)
+        except (ScreenShotError, OSError, ValueError):
+            # mss's quicker ways do not read TigerVNC's Xvnc ("drawable's visual not found"); this one does.
+            log.info("reading the screen by Xlib, the slow way")
+        try:
+            return MSS(display=self._display, backend="xlib")
         except (ScreenShotError, OSError, ValueError) as error:
             raise NoDisplay(self._display or "") from error
 

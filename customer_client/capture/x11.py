@@ -8,6 +8,7 @@ we have not asked what it was; so a busy display cannot keep us busy faster than
 import math
 import os
 import select
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,6 +28,9 @@ from customer_client.core.damage import around, clipped, merged, picture_size
 from customer_client.core.picture import News, Patch, Rect
 from customer_client.errors import CaptureError, DisplayGone, NoDisplay
 from protocol.screen import Monitor, MonitorId, Screen
+
+if sys.platform == "win32":
+    raise ImportError("X11 is not for Windows")
 
 ALL_PLANES: Final = 0xFFFFFFFF
 BYTES_PER_PIXEL: Final = 4

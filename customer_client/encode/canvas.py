@@ -1,11 +1,12 @@
 """A monitor's picture as the encoder wants it, brought up to date only where it changed.
 
 I420, BT.709, limited range, and the stream says so (VUI). swscale through PyAV takes 0.012 ms for a
-rectangle of 16x16, 0.1 for 200x200, 3.3 for 1920x1080; numpy took 0.023, 0.29 and 28. Chroma is the mean of
-two by two pixels (AREA), so that an area's edge does not show where it was cut.
+rectangle of 16x16, 0.05 for 200x200, 2.2 for 1920x1080; numpy took 0.023, 0.29 and 28. Chroma is the mean of
+two by two pixels, so that an area's edge does not show where it was cut.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import av
 import numpy as np
@@ -13,6 +14,9 @@ from av.video.reformatter import Colorspace, Interpolation, VideoReformatter
 
 from customer_client.core.damage import block_span, blocks
 from customer_client.core.picture import Patch, Plane
+
+HOW: Final = Interpolation.AREA | Interpolation.FULL_CHR_H_INP
+"""The full horizontal input of chroma is both the exact mean and, at 2.2 to 3.0 ms, the quicker way."""
 
 
 class Canvas:
@@ -55,7 +59,7 @@ class Canvas:
         converted = self._reformatter.reformat(
             source,
             format="yuv420p",
-            interpolation=Interpolation.AREA,
+            interpolation=HOW,
             dst_colorspace=Colorspace.ITU709,
             threads=1,
         )

@@ -47,13 +47,18 @@ DEFAULTS: Final = {
 class Image(Structure):
     """x264_image_t."""
 
-    _fields_ = [("csp", c_int), ("planes", c_int), ("stride", c_int * 4), ("plane", c_void_p * 4)]
+    _fields_ = [  # type: ignore[mutable-override]  # typeshed widens its own attribute
+        ("csp", c_int),
+        ("planes", c_int),
+        ("stride", c_int * 4),
+        ("plane", c_void_p * 4),
+    ]
 
 
 class Picture(Structure):
     """x264_picture_t."""
 
-    _fields_ = [
+    _fields_ = [  # type: ignore[mutable-override]  # as above
         ("type", c_int),
         ("qp_plus_1", c_int),
         ("structure", c_int),
@@ -76,7 +81,7 @@ class Picture(Structure):
 class Nal(Structure):
     """x264_nal_t."""
 
-    _fields_ = [
+    _fields_ = [  # type: ignore[mutable-override]  # as above
         ("reference", c_int),
         ("type", c_int),
         ("long_start_code", c_int),

@@ -48,6 +48,7 @@ class PlainEncoder:
 
     def encode(self, planes: tuple[Plane, Plane, Plane], changed: Plane, qp: int, *, key: bool) -> bytes:
         """See `Encoder.encode`."""
+        del changed, qp  # libx264 behind FFmpeg takes neither
         if self._context is None:
             raise EncodeError("The encoder is closed.")
         height_px, width_px = planes[0].shape

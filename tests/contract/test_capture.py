@@ -212,22 +212,43 @@ def test_each_of_two_monitors_shows_its_own_part(opener: Opener) -> None:
             capture.close()
 
 
+def reshaped(capture: Capture, watched: frozenset[MonitorId]) -> None:
+    deadline = time.monotonic() + SOON_SECONDS
+    while capture.wait(watched, 0.5).screen is None:
+        for monitor in watched:
+            capture.grab(monitor, whole=False)
+        assert time.monotonic() < deadline, "the new size was not noticed"
+
+
 def test_a_display_of_another_size_is_followed(opener: Opener) -> None:
     with xvnc(640, 480) as server, painter(server) as paint:
         capture = opener(server.display)
         try:
             before = capture.screen().monitors[0]
-            watched = frozenset({before.id})
             capture.grab(before.id, whole=True)
-            server.run("xrandr", "--output", before.name, "--mode", "800x600")
-            deadline = time.monotonic() + SOON_SECONDS
-            while capture.wait(watched, 0.5).screen is None:
-                capture.grab(before.id, whole=False)
-                assert time.monotonic() < deadline, "the new size was not noticed"
+            server.run("xrandr", "--output", "VNC-0", "--mode", "800x600")
+            reshaped(capture, frozenset({before.id}))
             after = capture.screen().monitors[0]
             assert (after.id, after.width_px, after.height_px) == (before.id, 800, 600)
             canvas = Canvas(capture, after.id, (800, 600))
             paint.fill(0x31B45C, 790, 590, 10, 10)
             canvas.follow(lambda: canvas.shows(0x31B45C, 799, 599))
+        finally:
+            capture.close()
+
+
+def test_other_monitors_are_noticed_by_looking() -> None:
+    """RandR says nothing when somebody only divides a screen differently; who polls sees it."""
+    with xvfb(640, 480) as server, painter(server) as paint:
+        capture = PolledCapture(server.display)
+        try:
+            capture.grab(only(capture), whole=True)
+            server.run("xrandr", "--setmonitor", "small", "320/80x480/80+320+0", "screen")
+            reshaped(capture, frozenset({only(capture)}))
+            (after,) = capture.screen().monitors
+            assert (after.left_px, after.width_px, after.height_px) == (320, 320, 480)
+            canvas = Canvas(capture, after.id, (320, 480))
+            paint.fill(0x31B45C, 320, 10, 10, 10)
+            canvas.follow(lambda: canvas.shows(0x31B45C, 0, 19))
         finally:
             capture.close()

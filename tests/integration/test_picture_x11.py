@@ -11,6 +11,7 @@ from customer_client.capture.polled import PolledCapture
 from customer_client.capture.x11 import X11Capture, X11Unsuited
 from customer_client.core.picture import News, Pointer
 from customer_client.errors import CaptureError, DisplayGone, NoDisplay
+from protocol.screen import MonitorId
 from tests.support.xserver import xvfb
 
 SOON_SECONDS = 5.0
@@ -77,15 +78,19 @@ def test_no_display_is_said_in_a_sentence() -> None:
         open_capture(":59999")
 
 
+def _wait_on(capture: X11Capture, watched: frozenset[MonitorId]) -> None:
+    for _ in range(10):
+        capture.wait(watched, SOON_SECONDS)
+
+
 def test_a_display_that_ends_is_an_error_not_a_hang() -> None:
     with xvfb(640, 480) as server:
         capture = X11Capture(server.display)
         try:
             watched = frozenset({capture.screen().monitors[0].id})
-            os.kill(server.pid, signal.SIGKILL)
+            os.kill(server.pid, signal.SIGTERM)
             with pytest.raises(DisplayGone, match="is gone"):
-                for _ in range(10):
-                    capture.wait(watched, SOON_SECONDS)
+                _wait_on(capture, watched)
             with pytest.raises(CaptureError):
                 capture.grab(capture.screen().monitors[0].id, whole=True)
         finally:

@@ -4,6 +4,7 @@ import os
 import select
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,6 +101,8 @@ def _with_openbox(server: XServer, *, wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
+    if sys.platform == "win32":
+        raise RuntimeError("there is no X server on Windows")
     # openbox runs "--startup" once it manages the display.
     with tempfile.TemporaryDirectory() as home:
         ready = Path(home) / "ready"
