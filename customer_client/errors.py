@@ -10,6 +10,15 @@ ClientError
 │   ├── NoInputInMode
 │   └── NoInjection
 └── LinkError           the server cannot be used
+    ├── NotAnInvitation
+    ├── NoServerKnown
+    ├── InsecureServer
+    ├── ServerUnreachable
+    ├── ServerNotTrusted
+    ├── WrongServerKey
+    ├── CodeRefused
+    ├── TooManyTries
+    └── ServerRefused
 """
 
 from protocol.modes import Mode
@@ -101,3 +110,99 @@ class NoInjection(InjectError):
 
 class LinkError(ClientError):
     """The server cannot be reached, or refuses."""
+
+
+class NotAnInvitation(LinkError):
+    """What was typed or pasted is neither a code nor a link."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return f"{self.text!r} is neither a code nor a link. Copy the whole link from the page or the e-mail."
+
+
+class NoServerKnown(LinkError):
+    """A bare code, and nobody said which server it is for."""
+
+    def __str__(self) -> str:
+        return "A code alone does not say which server it is for. Add --server, or use the whole link."
+
+
+class InsecureServer(LinkError):
+    """A server elsewhere, without TLS."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+    def __str__(self) -> str:
+        return f"The link to {self.host} is not protected (http). Ask for a link that begins with https."
+
+
+class ServerUnreachable(LinkError):
+    """Nobody answers there."""
+
+    def __init__(self, server: str, why: str) -> None:
+        super().__init__(server, why)
+        self.server = server
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"{self.server} cannot be reached ({self.why}). Check the address and your network."
+
+
+class ServerNotTrusted(LinkError):
+    """The server's certificate is none that this machine trusts."""
+
+    def __init__(self, server: str, why: str) -> None:
+        super().__init__(server, why)
+        self.server = server
+        self.why = why
+
+    def __str__(self) -> str:
+        return (
+            f"{self.server} cannot prove who it is ({self.why}), so nothing was sent. "
+            "Use the whole link that you were given, up to its last character."
+        )
+
+
+class WrongServerKey(LinkError):
+    """The server's own CA is not the one that the link named."""
+
+    def __init__(self, server: str) -> None:
+        super().__init__(server)
+        self.server = server
+
+    def __str__(self) -> str:
+        return f"{self.server} is not the server that made this link. Nothing was sent. Ask for a new link."
+
+
+class CodeRefused(LinkError):
+    """Wrong, used or expired: the server does not say which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"The code {self.code} is wrong, was used already or has expired. Ask for a new one."
+
+
+class TooManyTries(LinkError):
+    """The server wants this network to wait."""
+
+    def __str__(self) -> str:
+        return "Too many wrong codes came from your network. Wait ten minutes, then try again."
+
+
+class ServerRefused(LinkError):
+    """The server says no, in its own words."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return self.sentence
