@@ -20,11 +20,13 @@ from protocol.link_messages import Hello, MachineHello, Ping, Welcome
 TICK_AT_LEAST_SECONDS: Final = 1.0
 """How often the shell calls `tick`, at the least; a silence is noticed one tick before the limit is over."""
 BACKOFF_FIRST_SECONDS: Final = 0.25
-BACKOFF_MOST_SECONDS: Final = 2.0
-"""A cut is mended within 4 s of its healing, 99 times in 100. TCP repeats a lost SYN after 1, 3 and 7 s:
-opening for 2.5 s and then waiting 1 to 2 s leaves no longer gap between two SYNs than 3.5 s."""
-OPEN_WITHIN_SECONDS: Final = 2.5
-"""How long a socket may take to open."""
+BACKOFF_MOST_SECONDS: Final = 1.5
+OPEN_WITHIN_SECONDS: Final = 2.0
+"""How long a socket may take to open.
+
+Half of all cuts are to be mended within 1 s of their healing, 99 in 100 within 4 s. TCP repeats a lost SYN
+after 1, 3 and 7 s: giving up after 2 s and waiting at most 1.5 s leaves 2.5 s between two SYNs at most.
+"""
 OPEN_WITHIN_SLOW_SECONDS: Final = 8.0
 """How long at every fourth try: TCP, TLS and a proxy need several round trips, and some ways are long."""
 SLOW_TRY_EVERY: Final = 4

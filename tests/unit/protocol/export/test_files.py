@@ -1,6 +1,8 @@
 """The generated files are what the protocol says now, and `--check` knows."""
 
 import json
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,13 @@ def test_what_is_missing_or_changed_is_stale(tmp_path: Path, capsys: pytest.Capt
     assert capsys.readouterr().err == (
         "protocol/schema.gen.json is not what the protocol says now. Run: python -m protocol.export\n"
     )
+
+
+def test_the_module_runs_as_a_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["protocol.export", "--check"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(ROOT / "protocol" / "export" / "__main__.py"), run_name="__main__")
+    assert ended.value.code == 0
 
 
 def test_the_schema_names_every_direction() -> None:
