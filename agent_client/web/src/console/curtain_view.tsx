@@ -4,7 +4,6 @@ import { Button, Loader } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import type { LiveSession } from "../live/live_session";
 import type { LiveView } from "../live/view";
 import { CloseCode } from "../protocol/protocol.gen";
 import { clockTime } from "./ago";
@@ -17,13 +16,14 @@ interface CurtainViewProps {
   name: string;
   problem: unknown;
   again: () => void;
-  live: LiveSession | null;
+  /** Ask to see the screen. */
+  onAsk: () => void;
 }
 
 const BUSY: readonly Curtain["is"][] = ["opening", "machine", "gone", "asking", "picture", "interrupted"];
 const ASKS: readonly Curtain["is"][] = ["view", "refused", "expired"];
 
-export function CurtainView({ view, name, problem, again, live }: CurtainViewProps): React.ReactNode {
+export function CurtainView({ view, name, problem, again, onAsk }: CurtainViewProps): React.ReactNode {
   const { t } = useTranslation();
   if (problem !== null) return <Closed title={t(`problem.${codeOf(problem)}`)} again={again} />;
   if (view.standing.is === "over" && view.session?.state !== "ended")
@@ -36,7 +36,7 @@ export function CurtainView({ view, name, problem, again, live }: CurtainViewPro
         {BUSY.includes(curtain.is) && <Loader color="#69cfc8" size="md" aria-hidden="true" />}
         <CurtainWords curtain={curtain} name={name} />
         {ASKS.includes(curtain.is) && (
-          <Button size="md" onClick={() => live?.ask("observer")}>
+          <Button size="md" onClick={onAsk}>
             {t("live.askView")}
           </Button>
         )}
@@ -48,29 +48,15 @@ export function CurtainView({ view, name, problem, again, live }: CurtainViewPro
 
 function CurtainWords({ curtain, name }: { curtain: Curtain; name: string }): React.ReactNode {
   const { t, i18n } = useTranslation();
-  switch (curtain.is) {
-    case "opening":
-      return <Words title={t("live.opening")} />;
-    case "ended":
-      return (
-        <Words title={t("wait.ended")} hint={curtain.by === null ? "" : t(`wait.ended_${curtain.by}`)} />
-      );
-    case "interrupted": {
-      const time = curtain.untilMs === null ? "" : clockTime(curtain.untilMs, i18n.language);
-      return <Words title={t("wait.interrupted")} hint={t("wait.interruptedHint", { time })} />;
-    }
-    case "no_capture":
-      return <Words title={t("live.noCapture")} hint={curtain.sentence} />;
-    case "machine":
-    case "view":
-    case "asking":
-    case "refused":
-    case "gone":
-    case "picture":
-    case "expired":
-    case "requeued":
-      return <Words title={t(`wait.${curtain.is}`, { name })} hint={t(`wait.${curtain.is}Hint`)} />;
+  if (curtain.is === "opening") return <Words title={t("live.opening")} />;
+  if (curtain.is === "no_capture") return <Words title={t("live.noCapture")} hint={curtain.sentence} />;
+  if (curtain.is === "ended") {
+    const hint = curtain.by === null ? "" : t(`wait.ended_${curtain.by}`);
+    return <Words title={t("wait.ended")} hint={hint} />;
   }
+  const isTimed = curtain.is === "interrupted" && curtain.untilMs !== null;
+  const time = isTimed ? clockTime(curtain.untilMs, i18n.language) : "";
+  return <Words title={t(`wait.${curtain.is}`, { name })} hint={t(`wait.${curtain.is}Hint`, { time })} />;
 }
 
 function Words({ title, hint = "" }: { title: string; hint?: string }): React.ReactNode {
@@ -121,7 +107,15 @@ function LinkOver({ closeCode, again }: { closeCode: number; again: () => void }
   );
 }
 
-function closedBy(closeCode: number) {
+type ClosedWords =
+  | "problem.not_signed_in"
+  | "problem.not_allowed"
+  | "problem.unknown"
+  | "problem.session_over"
+  | "problem.version_unknown"
+  | "problem.strange";
+
+function closedBy(closeCode: number): ClosedWords {
   switch (closeCode) {
     case CloseCode.NOT_SIGNED_IN:
       return "problem.not_signed_in";

@@ -23,36 +23,23 @@ export function DeskPage(): React.ReactNode {
   const navigate = useNavigate();
   const who = useMe();
   const { desk, standing, problem } = useDesk();
-  useTitle(
-    desk !== null && desk.waiting_total > 0 ? `(${desk.waiting_total}) ${t("desk.title")}` : t("desk.title"),
-  );
+  const waits = desk?.waiting_total ?? 0;
+  useTitle(waits > 0 ? `(${waits}) ${t("desk.title")}` : t("desk.title"));
   const open = (sessionId: string): void =>
     void navigate({ to: "/session/$sessionId", params: { sessionId } });
   const onSuccess = (taken: Taken): void => open(taken.session_id);
   const taking = useMutation({ mutationFn: next, onSuccess });
   const claiming = useMutation({ mutationFn: claim, onSuccess });
-  const count = desk?.waiting_total ?? 0;
   return (
     <div className={classes["page"]}>
       <DeskBar organisation={who.organisation} name={who.name} />
       <main className={classes["main"]}>
-        <div className={classes["lead"]}>
-          <div>
-            <h1 className={classes["greeting"]}>{t("desk.greeting", { name: who.name })}</h1>
-            <p className={classes["count"]} role="status">
-              {desk === null ? t("desk.connecting") : t("desk.nextHint", { count })}
-            </p>
-          </div>
-          <Button
-            size="xl"
-            rightSection={<Icon name="next" size={22} />}
-            loading={taking.isPending}
-            disabled={desk === null || count === 0}
-            onClick={() => taking.mutate()}
-          >
-            {taking.isPending ? t("desk.nextBusy") : t("desk.next")}
-          </Button>
-        </div>
+        <Lead
+          name={who.name}
+          count={desk?.waiting_total ?? null}
+          isTaking={taking.isPending}
+          onNext={() => taking.mutate()}
+        />
         <div className={classes["notes"]}>
           {standing.is === "lost" && (
             <Alert color="accent" variant="light" role="status">
@@ -84,6 +71,37 @@ export function DeskPage(): React.ReactNode {
           <PhoneCodeCard onOpen={open} />
         </div>
       </main>
+    </div>
+  );
+}
+
+interface LeadProps {
+  name: string;
+  /** How many wait; null until the server has told. */
+  count: number | null;
+  isTaking: boolean;
+  onNext: () => void;
+}
+
+function Lead({ name, count, isTaking, onNext }: LeadProps): React.ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div className={classes["lead"]}>
+      <div>
+        <h1 className={classes["greeting"]}>{t("desk.greeting", { name })}</h1>
+        <p className={classes["count"]} role="status">
+          {count === null ? t("desk.connecting") : t("desk.nextHint", { count })}
+        </p>
+      </div>
+      <Button
+        size="xl"
+        rightSection={<Icon name="next" size={22} />}
+        loading={isTaking}
+        disabled={count === null || count === 0}
+        onClick={onNext}
+      >
+        {isTaking ? t("desk.nextBusy") : t("desk.next")}
+      </Button>
     </div>
   );
 }
@@ -121,7 +139,7 @@ function DeskProblem({ problem }: { problem: unknown }): React.ReactNode {
   return <ProblemNote problem={problem} again={again} />;
 }
 
-export function ListSkeleton(): React.ReactNode {
+function ListSkeleton(): React.ReactNode {
   return (
     <div className={classes["padded"]} aria-hidden="true">
       <Skeleton height={18} width="40%" mb="sm" />

@@ -14,7 +14,7 @@ interface LookMenuProps {
   onSignOut?: () => void;
 }
 
-export function LookMenu({ name, onSignOut }: LookMenuProps): React.ReactNode {
+export function LookMenu({ name = "", onSignOut }: LookMenuProps): React.ReactNode {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const choose = (language: Language): void => {

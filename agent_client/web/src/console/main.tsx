@@ -3,10 +3,12 @@
 import "@mantine/core/styles.css";
 import "../look/tokens.css";
 import "../look/mantine.css";
+import "../live/live.css";
 
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import i18next from "i18next";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
@@ -15,7 +17,6 @@ import { http } from "../api/staff";
 import { theme } from "../look/theme";
 import { currentLanguage, startSpeaking } from "../words/speak";
 import { router } from "./router";
-import i18next from "i18next";
 
 const RETRIES = 2;
 

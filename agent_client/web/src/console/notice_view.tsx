@@ -6,37 +6,43 @@ import { useTranslation } from "react-i18next";
 import type { LiveView, Notice } from "../live/view";
 import classes from "./session.module.css";
 
-export function NoticeView({ view, isHolder }: { view: LiveView; isHolder: boolean }): React.ReactNode {
+interface NoticeViewProps {
+  view: LiveView;
+  name: string;
+  isHolder: boolean;
+}
+
+export function NoticeView({ view, name, isHolder }: NoticeViewProps): React.ReactNode {
   const { t } = useTranslation();
-  const isLost = view.standing.is === "lost";
   const hint = isHolder && view.via !== null ? t(view.captured ? "live.leaveHint" : "live.enterHint") : "";
-  const words = view.notice === null ? hint : noticeWords(view.notice.what, t);
+  const notice = view.session?.state === "ended" ? null : view.notice;
   return (
     <>
-      {isLost && (
+      {view.standing.is === "lost" && (
         <div className={classes["strip"]} role="status">
           {t("link.lost")}
         </div>
       )}
-      <div role="status" aria-live="polite">
-        {view.notice !== null && (
-          <div className={classes["notice"]} data-notice={view.notice.what.is}>
-            {words}
+      <div role="status">
+        {notice !== null && (
+          <div className={classes["notice"]} data-notice={notice.what.is}>
+            {noticeWords(notice.what, name, t)}
           </div>
         )}
+        {notice === null && hint !== "" && <div className={classes["hint"]}>{hint}</div>}
       </div>
     </>
   );
 }
 
-function noticeWords(what: Notice, t: TFunction): string {
+function noticeWords(what: Notice, name: string, t: TFunction): string {
   switch (what.is) {
     case "held_back":
       return what.why === "repeated" ? "" : t(`heldBack.${what.why}`);
     case "lowered":
       return t(`lowered.${what.by}`);
     case "answered":
-      return what.answer === "refused" ? t("wait.refused", { name: t("live.someone") }) : t("wait.expired");
+      return what.answer === "refused" ? t("wait.refused", { name }) : t("wait.expired");
     case "back_on_relay":
       return t("path.backOnRelay");
     case "tried":

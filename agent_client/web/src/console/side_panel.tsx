@@ -4,28 +4,31 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { LiveSession } from "../live/live_session";
 import type { LiveView } from "../live/view";
 import { Icon } from "../look/icons";
-import { MATRIX, type Person, type SessionState } from "../protocol/protocol.gen";
+import { MATRIX, type Mode, type Person, type Question, type SessionState } from "../protocol/protocol.gen";
 import classes from "./session.module.css";
 
 interface SidePanelProps {
   view: LiveView;
   name: string;
   isHolder: boolean;
-  live: LiveSession | null;
+  onAsk: (mode: Mode) => void;
+  onWithdraw: () => void;
+  onGiveBack: () => void;
+  onEnd: () => void;
 }
 
-export function SidePanel({ view, name, isHolder, live }: SidePanelProps): React.ReactNode {
+export function SidePanel(props: SidePanelProps): React.ReactNode {
   const { t } = useTranslation();
+  const { view, isHolder } = props;
   const session = view.session;
   if (session === null) return <aside className={classes["panel"]} aria-label={t("live.panel")} />;
   const isOver = session.state === "ended";
   return (
     <aside className={classes["panel"]} aria-label={t("live.panel")}>
       {!isOver && <ModeBox session={session} isHolder={isHolder} />}
-      {!isOver && <Actions session={session} view={view} name={name} isHolder={isHolder} live={live} />}
+      {!isOver && <Actions {...props} session={session} />}
       {session.reason !== "" && (
         <section aria-labelledby="reason">
           <h2 id="reason" className={classes["heading"]}>
@@ -43,7 +46,7 @@ export function SidePanel({ view, name, isHolder, live }: SidePanelProps): React
       )}
       <People session={session} personId={view.personId} />
       <MachineBox session={session} />
-      {!isOver && <End live={live} />}
+      {!isOver && <End onEnd={props.onEnd} />}
     </aside>
   );
 }
@@ -75,34 +78,19 @@ interface ActionsProps extends SidePanelProps {
   session: SessionState;
 }
 
-function Actions({ session, view, name, isHolder, live }: ActionsProps): React.ReactNode {
+function Actions(props: ActionsProps): React.ReactNode {
   const { t } = useTranslation();
+  const { session, view, isHolder } = props;
   const isOpen = view.standing.is === "open";
-  if (session.question !== undefined) {
-    const asker = session.people.find((one) => one.person_id === session.question?.asked_by);
-    const isMine = session.question.asked_by === view.personId;
-    return (
-      <div className={classes["actions"]}>
-        <p className={classes["asking"]} role="status">
-          {isMine ? t("live.asking", { name }) : t("live.otherAsks", { name: asker?.name })}
-        </p>
-        <Button variant="default" disabled={!isOpen} onClick={() => live?.withdraw()}>
-          {t("live.withdraw")}
-        </Button>
-      </div>
-    );
-  }
+  if (session.question !== undefined) return <OpenQuestion {...props} question={session.question} />;
   if (session.mode === undefined) return null;
   const canControl = session.machine?.abilities.inject === true;
   const hasInput = MATRIX[session.mode].input !== "dropped";
+  const toAsk = hasInput ? session.mode : "full_control";
   return (
     <div className={classes["actions"]}>
       {!isHolder && canControl && (
-        <Button
-          leftSection={<Icon name="hand" />}
-          disabled={!isOpen}
-          onClick={() => live?.ask(hasInput && session.mode !== undefined ? session.mode : "full_control")}
-        >
+        <Button leftSection={<Icon name="hand" />} disabled={!isOpen} onClick={() => props.onAsk(toAsk)}>
           {t(hasInput ? "live.askControlAgain" : "live.askControl")}
         </Button>
       )}
@@ -113,11 +101,30 @@ function Actions({ session, view, name, isHolder, live }: ActionsProps): React.R
           leftSection={<Icon name="eye" />}
           disabled={!isOpen}
           data-after-keys
-          onClick={() => live?.giveBack()}
+          onClick={props.onGiveBack}
         >
           {t("live.giveBack")}
         </Button>
       )}
+    </div>
+  );
+}
+
+function OpenQuestion(props: ActionsProps & { question: Question }): React.ReactNode {
+  const { t } = useTranslation();
+  const { session, view, question } = props;
+  const asker = session.people.find((one) => one.person_id === question.asked_by);
+  const isMine = question.asked_by === view.personId;
+  return (
+    <div className={classes["actions"]}>
+      <p className={classes["asking"]} role="status">
+        {isMine
+          ? t("live.asking", { name: props.name })
+          : t("live.otherAsks", { name: asker?.name ?? t("live.someone") })}
+      </p>
+      <Button variant="default" disabled={view.standing.is !== "open"} onClick={props.onWithdraw}>
+        {t("live.withdraw")}
+      </Button>
     </div>
   );
 }
@@ -175,7 +182,7 @@ function MachineBox({ session }: { session: SessionState }): React.ReactNode {
   );
 }
 
-function End({ live }: { live: LiveSession | null }): React.ReactNode {
+function End({ onEnd }: { onEnd: () => void }): React.ReactNode {
   const { t } = useTranslation();
   const [isSure, setIsSure] = useState(false);
   if (!isSure)
@@ -189,7 +196,7 @@ function End({ live }: { live: LiveSession | null }): React.ReactNode {
   return (
     <div className={classes["foot"]} role="group" aria-label={t("live.endSure")}>
       <p className={classes["asking"]}>{t("live.endSure")}</p>
-      <Button color="red" onClick={() => live?.end()}>
+      <Button color="red" onClick={onEnd}>
         {t("live.endYes")}
       </Button>
       <Button variant="default" autoFocus onClick={() => setIsSure(false)}>

@@ -1,82 +1,57 @@
-/** The picture, and the elements that the live part draws on. React lays it out; it draws by itself. */
+/** Where the picture stands. React gives it room; it draws by itself. */
 
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { LiveSlot } from "../live/slot";
 import type { LiveView } from "../live/view";
 import { cssSize, type Fit } from "./fit";
 import classes from "./session.module.css";
 
-export interface StageRefs {
-  canvas: RefObject<HTMLCanvasElement | null>;
-  keys: RefObject<HTMLTextAreaElement | null>;
-  pointer: RefObject<HTMLImageElement | null>;
-  room: RefObject<HTMLDivElement | null>;
-}
-
 interface StageProps {
-  refs: StageRefs;
+  slot: LiveSlot;
   view: LiveView;
   fit: Fit;
   name: string;
   isHolder: boolean;
-  /** After each change of the layout. */
-  onLaidOut: () => void;
-  children: React.ReactNode;
 }
 
-export function Stage({ refs, view, fit, name, isHolder, onLaidOut, children }: StageProps): React.ReactNode {
+const NO_SIZE = { width: 0, height: 0 };
+
+export function Stage({ slot, view, fit, name, isHolder }: StageProps): React.ReactNode {
   const { t } = useTranslation();
-  const room = useRoom(refs.room);
-  const size = view.size === null ? null : cssSize(view.size, room, fit, window.devicePixelRatio);
-  useLayoutEffect(onLaidOut);
+  const [room, measured] = useRoom();
+  const host = useCallback((element: HTMLElement | null) => element?.append(slot.elements.holder), [slot]);
+  const pictureLabel = t("live.picture", { name });
+  const keysLabel = t("live.pictureControl", { name });
+  const size = view.size;
+  useLayoutEffect(() => {
+    const css = size === null ? NO_SIZE : cssSize(size, room, fit, window.devicePixelRatio);
+    slot.layOut({ ...css, pictureLabel, keysLabel, isHolder });
+  }, [slot, size, room, fit, pictureLabel, keysLabel, isHolder]);
+  const isActual = fit === "actual";
   return (
-    <div className={classes["stage"]} ref={refs.room}>
-      <div
-        className={`${classes["scroll"] ?? ""} ${fit === "actual" ? (classes["actual"] ?? "") : ""}`}
-        tabIndex={fit === "actual" ? 0 : -1}
-        role="group"
-        aria-label={t("live.picture", { name })}
-      >
-        <div className={`${classes["holder"] ?? ""} ${view.captured ? (classes["captured"] ?? "") : ""}`}>
-          <canvas
-            ref={refs.canvas}
-            className={classes["canvas"]}
-            data-testid="picture"
-            width={16}
-            height={9}
-            role="img"
-            aria-label={t("live.picture", { name })}
-            style={size === null ? { width: 0, height: 0 } : size}
-          />
-          <img ref={refs.pointer} className={classes["pointer"]} alt="" hidden />
-          <textarea
-            ref={refs.keys}
-            className={classes["keys"]}
-            aria-label={t("live.pictureControl", { name })}
-            tabIndex={isHolder ? 0 : -1}
-            autoCapitalize="off"
-            autoComplete="off"
-            autoCorrect="off"
-            spellCheck={false}
-          />
-        </div>
-      </div>
-      {children}
+    <div
+      ref={measured}
+      className={`${classes["scroll"] ?? ""} ${isActual ? (classes["actual"] ?? "") : ""}`}
+      // A part that scrolls has to be reachable without a mouse.
+      tabIndex={isActual ? 0 : -1}
+      role="group"
+      aria-label={pictureLabel}
+    >
+      <div ref={host} />
     </div>
   );
 }
 
-function useRoom(element: RefObject<HTMLElement | null>): { width: number; height: number } {
-  const [room, setRoom] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const watched = element.current;
-    if (watched === null) return;
-    const measure = (): void => setRoom({ width: watched.clientWidth, height: watched.clientHeight });
+function useRoom(): [{ width: number; height: number }, (element: HTMLElement | null) => () => void] {
+  const [room, setRoom] = useState(NO_SIZE);
+  const measured = useCallback((element: HTMLElement | null) => {
+    if (element === null) return () => undefined;
+    const measure = (): void => setRoom({ width: element.clientWidth, height: element.clientHeight });
     const observer = new ResizeObserver(measure);
-    observer.observe(watched);
-    measure();
+    observer.observe(element);
     return () => observer.disconnect();
-  }, [element]);
-  return room;
+  }, []);
+  return [room, measured];
 }
