@@ -1,5 +1,6 @@
 """All routes together, and the description of them that is served at /openapi.json."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     """Give the application its routes, its errors' renderer and its true description."""
     app.state.needs = needs
     app.state.language = needs.house.language
-    app.state.figures = Figures(needs.hub.counts)
+    app.state.figures = Figures(needs.figures)
     problems.install(app)
     for noun in (about, health, setup, sign_in, staff, tickets, queue, sessions, help, codes):
         app.include_router(noun.ROUTER)
@@ -49,11 +50,11 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     app.openapi = describe  # type: ignore[method-assign]  # because FastAPI documents this as the way
 
 
-def with_border(app: FastAPI, addresses: OwnAddresses, proxies: tuple[str, ...]) -> ASGIApp:
-    """The application behind its border: what a server is to serve."""
+def with_border(app: FastAPI, served: ASGIApp, addresses: OwnAddresses, proxies: Sequence[str]) -> ASGIApp:
+    """What a server is to serve: the application, and what else is `served`, behind its border."""
     needs: Needs = app.state.needs
     inner = Border(
-        CountRequests(app, app.state.figures),
+        CountRequests(served, app.state.figures),
         addresses,
         language=needs.house.language,
         is_secure=needs.house.is_secure,

@@ -164,8 +164,8 @@ class Border:
     def _policy(self, nonce: str) -> str:
         return (
             "default-src 'none'; script-src 'self'; "
-            f"style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; "
-            f"connect-src 'self' {self._sockets}; worker-src 'self'; "
+            f"style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; media-src 'self' blob:; "
+            f"font-src 'self'; connect-src 'self' {self._sockets}; worker-src 'self'; "
             "manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, PlatformCollector, ProcessCollector
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,7 +12,7 @@ class Figures(CollectorRegistry):
     """One application's figures: nothing global, so that two in one process do not mix."""
 
     def __init__(self, counts: Callable[[], dict[str, int]]) -> None:
-        """`counts` gives the hub's figures by name at each reading."""
+        """`counts` gives further figures by name at each reading; those in `_total` only rise."""
         super().__init__()
         self.requests = Counter(
             "auxilio_requests", "Answered requests.", ["method", "route", "status"], registry=self
@@ -48,6 +48,10 @@ class _HubFigures(Collector):
     def __init__(self, counts: Callable[[], dict[str, int]]) -> None:
         self._counts = counts
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         for name, value in self._counts().items():
-            yield GaugeMetricFamily(f"auxilio_{name}", f"{name.replace('_', ' ')} now.", value=value)
+            words = name.removesuffix("_total").replace("_", " ")
+            if name.endswith("_total"):
+                yield CounterMetricFamily(f"auxilio_{name}", f"{words}, since the start.", value=value)
+            else:
+                yield GaugeMetricFamily(f"auxilio_{name}", f"{words}, now.", value=value)

@@ -89,6 +89,8 @@ class Needs:
     passes: PassStore
     values: Values
     hub: Hub
+    figures: Callable[[], dict[str, int]]
+    """What /metrics shows beside the requests, by name; those that end in `_total` only rise."""
     setup: SetupToken
     check_ready: Callable[[], Awaitable[None]]
     """Raises NotReady or Draining."""

@@ -1,0 +1,253 @@
+"""The house, put together: the only place that knows all names."""
+
+import asyncio
+import importlib.metadata
+import logging
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from protocol.signalling import IceServer
+from server.core.draft import Rules
+from server.db.engine import Database, open_database
+from server.db.passes import SqlPassStore
+from server.db.session_log import SqlSessionLog
+from server.db.staff import SqlStaffStore
+from server.db.values import SqlValues
+from server.errors import Draining, ServerError
+from server.http.api import add_routes, with_border
+from server.http.needs import House, Needs
+from server.http.setup_token import SetupToken
+from server.media.relay import Relay
+from server.runtime.hub import Hub, World
+from server.security import tls
+from server.security.ca import OwnCa
+from server.security.clock import SystemClock
+from server.security.origin import OwnAddresses, of_url, own_addresses, together
+from server.security.passwords import Passwords
+from server.security.seal import Seal, derived_key, master_key
+from server.security.secrets import SystemSecrets
+from server.security.throttle import Throttle
+from server.security.turn import turn_credentials
+from server.settings import Settings, Tls
+from server.ws.door import Sockets
+
+log = logging.getLogger(__name__)
+
+_PAGES: Final = Path(__file__).parent / "static"
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+_EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  compared with, not listened on
+_SWEEP_EVERY_SECONDS: Final = 300.0
+_RENEWAL_EVERY_SECONDS: Final = 12 * 3600.0
+
+
+@dataclass
+class Naming:
+    """The organisation's name as everyone sees it now."""
+
+    organisation: str
+
+
+class Readiness:
+    """Whether the server takes work: its database answers, and nobody is stopping it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.is_draining = False
+
+    async def check(self) -> None:
+        """Raises Draining or NotReady."""
+        if self.is_draining:
+            raise Draining
+        await self._database.check()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that is ready to be served.
+
+    Attributes:
+        asgi: The application, with its WebSockets, behind its border.
+        tls: What to serve it with; None for plain HTTP, on loopback or behind a proxy.
+        setup_token: To be printed once; None when there is an administrator.
+        hub: All sessions.
+        readiness: To be told when the server is stopped.
+    """
+
+    asgi: ASGIApp
+    tls: ssl.SSLContext | None
+    setup_token: str | None
+    hub: Hub
+    readiness: Readiness
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """The whole server, from its keys to its routes; ends in the reverse order. No session ends with it.
+
+    Raises:
+        SettingWrong, KeyUnusable, NotReady: it cannot start; the sentence says what to do.
+    """
+    master = await asyncio.to_thread(master_key, settings.key_folder)
+    ca = OwnCa(settings.key_folder / "ca") if settings.tls is Tls.OWN_CA else None
+    async with open_database(settings.database) as database:
+        session_log = SqlSessionLog(database, Seal(derived_key(master, "wrap")))
+        clock = SystemClock(await session_log.latest_at_ms())
+        secrets = SystemSecrets(derived_key(master, "digest"))
+        context = await asyncio.to_thread(_certificate, settings, ca, clock)
+        passes, staff, values = SqlPassStore(database), SqlStaffStore(database), SqlValues(database)
+        naming = Naming(await values.get("organisation") or settings.organisation)
+        relay = Relay()
+        hub = Hub(
+            World(session_log, passes, staff, clock, secrets),
+            Rules(naming.organisation, interrupted_limit_ms=round(settings.interrupted_limit_seconds * 1000)),
+            relay,
+            _ice(settings, clock),
+        )
+        relay.connect(hub.tell_source)
+        setup_token = None if await staff.any_admin() else secrets.token()
+        readiness = Readiness(database)
+        needs = Needs(
+            house=await asyncio.to_thread(_house, settings, ca),
+            naming=naming,
+            clock=clock,
+            secrets=secrets,
+            passwords=Passwords(),
+            throttle=Throttle(),
+            staff=staff,
+            staff_list=staff,
+            passes=passes,
+            values=values,
+            hub=hub,
+            figures=lambda: {**hub.counts(), **relay.counts()},
+            setup=SetupToken(setup_token),
+            check_ready=readiness.check,
+        )
+        addresses = own(settings)
+        app = FastAPI(title="Auxilio", version=version(), docs_url=None, redoc_url=None)
+        await asyncio.to_thread(add_routes, app, needs, _PAGES)
+        sockets = Sockets(hub, relay, addresses.origins, clock.monotonic_seconds)
+        asgi = with_border(app, _Fork(app, sockets), addresses, settings.trusted_proxies)
+        await hub.start()
+        try:
+            async with _housekeeping(settings, ca, context, needs):
+                yield Running(asgi, context, setup_token, hub, readiness)
+        finally:
+            await hub.stop()
+
+
+def version() -> str:
+    """This program's version."""
+    return importlib.metadata.version("auxilio")
+
+
+def own(settings: Settings) -> OwnAddresses:
+    """Every address under which browsers may reach a server with these settings."""
+    public = of_url(settings.base_url)
+    parts = urlsplit(settings.base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    known = [public, own_addresses(parts.scheme, settings.names, port)]
+    if settings.tls is not Tls.PROXY:
+        known.append(own_addresses(parts.scheme, _direct_names(settings), settings.port))
+    return together(*known)
+
+
+def _direct_names(settings: Settings) -> list[str]:
+    """The names by which this port itself is reached; they stand in the own CA's server certificate."""
+    names = [urlsplit(settings.base_url).hostname or "localhost", *settings.names, *_LOOPBACK]
+    if settings.host not in _EVERYWHERE:
+        names.append(settings.host)
+    return list(dict.fromkeys(names))
+
+
+def _certificate(settings: Settings, ca: OwnCa | None, clock: SystemClock) -> ssl.SSLContext | None:
+    if ca is not None:
+        ca.renew(_direct_names(settings), clock.now_ms())
+        return tls.server_context(ca.chain_path, ca.key_path)
+    if settings.tls is Tls.GIVEN:
+        assert settings.tls_certificate is not None  # because `settings.load` checked both
+        assert settings.tls_key is not None
+        return tls.server_context(settings.tls_certificate, settings.tls_key)
+    return None
+
+
+def _house(settings: Settings, ca: OwnCa | None) -> House:
+    return House(
+        base_url=settings.base_url,
+        is_secure=settings.is_secure,
+        language=settings.language,
+        version=version(),
+        ca_pem=ca.ca_path.read_bytes() if ca else None,
+        ca_sha256=ca.fingerprint() if ca else None,
+        sign_in_ms=round(settings.sign_in_hours * 3_600_000),
+        customer_ms=round(settings.customer_hours * 3_600_000),
+        code_ms=round(settings.code_minutes * 60_000),
+        trial_digest=settings.trial_digest,
+    )
+
+
+def _ice(settings: Settings, clock: SystemClock) -> Callable[[], tuple[IceServer, ...]]:
+    stun = (IceServer(urls=settings.stun_urls),) if settings.stun_urls else ()
+
+    def servers() -> tuple[IceServer, ...]:
+        if settings.turn_secret is None or not settings.turn_urls:
+            return stun
+        secret = settings.turn_secret.get_secret_value()
+        username, credential = turn_credentials(secret, "auxilio", clock.now_ms())
+        return (*stun, IceServer(urls=settings.turn_urls, username=username, credential=credential))
+
+    return servers
+
+
+@asynccontextmanager
+async def _housekeeping(
+    settings: Settings, ca: OwnCa | None, context: ssl.SSLContext | None, needs: Needs
+) -> AsyncIterator[None]:
+    async def sweep() -> None:
+        await needs.passes.sweep(needs.clock.now_ms())
+
+    async def renew() -> None:
+        if context is None:
+            return
+        if ca is not None:
+            await asyncio.to_thread(ca.renew, _direct_names(settings), needs.clock.now_ms())
+            await asyncio.to_thread(tls.load, context, ca.chain_path, ca.key_path)
+        elif settings.tls_certificate is not None and settings.tls_key is not None:
+            await asyncio.to_thread(tls.load, context, settings.tls_certificate, settings.tls_key)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(_again(sweep, _SWEEP_EVERY_SECONDS), name="sweep passes"),
+            group.create_task(_again(renew, _RENEWAL_EVERY_SECONDS), name="renew the certificate"),
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+async def _again(work: Callable[[], Awaitable[None]], every_seconds: float) -> None:
+    while True:
+        await asyncio.sleep(every_seconds)
+        try:
+            await work()
+        except ServerError as failure:
+            log.warning("housekeeping failed, and is tried again later: %s", failure)
+
+
+class _Fork:
+    """WebSockets to their raw endpoint, everything else to the routes."""
+
+    def __init__(self, routes: ASGIApp, sockets: Sockets) -> None:
+        self._routes = routes
+        self._sockets = sockets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        await (self._sockets if scope["type"] == "websocket" else self._routes)(scope, receive, send)
