@@ -6,17 +6,19 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import Final, TypeAlias
 
 from customer_client.core.damage import picture_size
 from customer_client.core.pacing import Budget, Pacer, Refine, Rest, Take
-from customer_client.core.picture import Capture, Clock, EncodedFrame, Pointer
+from customer_client.core.picture import Capture, Clock, EncodedFrame, Encoder, Pointer
 from customer_client.encode.canvas import Canvas
 from customer_client.encode.choose import open_encoder
 from customer_client.errors import ClientError
 from protocol.screen import Monitor, MonitorId, Screen
 
 log = logging.getLogger(__name__)
+
+MakeEncoder: TypeAlias = Callable[[tuple[int, int]], Encoder]
 
 NS_PER_MS: Final = 1_000_000
 NS_PER_US: Final = 1_000
@@ -52,11 +54,11 @@ class StudioCrashed(ClientError):
 class _Reel:
     """What one watched monitor needs: its canvas, its encoder, its pace."""
 
-    def __init__(self, monitor: Monitor, budget: Budget) -> None:
+    def __init__(self, monitor: Monitor, budget: Budget, make_encoder: MakeEncoder) -> None:
         self.stream = monitor.id
         self.size = picture_size(monitor.width_px, monitor.height_px)
         self.canvas = Canvas(self.size)
-        self.encoder = open_encoder(self.size)
+        self.encoder = make_encoder(self.size)
         self.pacer = Pacer(budget)
         self.whole = True
 
@@ -75,10 +77,18 @@ class Studio:
     thread's end.
     """
 
-    def __init__(self, capture: Capture, outlet: Outlet, clock: Clock = time.monotonic_ns) -> None:
+    def __init__(
+        self,
+        capture: Capture,
+        outlet: Outlet,
+        *,
+        clock: Clock = time.monotonic_ns,
+        make_encoder: MakeEncoder = open_encoder,
+    ) -> None:
         self._capture = capture
         self._outlet = outlet
         self._clock = clock
+        self._make_encoder = make_encoder
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._gate = threading.RLock()
         self._paused = False
@@ -218,7 +228,7 @@ class Studio:
         present = {monitor.id: monitor for monitor in self._screen.monitors}
         self._drop(self._reels.keys() - (monitors & present.keys()))
         for stream in sorted(monitors & present.keys() - self._reels.keys()):
-            reel = _Reel(present[stream], self._budget)
+            reel = _Reel(present[stream], self._budget, self._make_encoder)
             reel.pacer.backlog_ms = self._backlog_ms
             self._reels[stream] = reel
 
