@@ -1,0 +1,180 @@
+"""The live half of the server on a real socket, and peers that speak to it."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import uvicorn
+from pydantic import BaseModel
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from protocol.codec import TO_CONSOLE, TO_DESK, TO_MACHINE, TO_PAGE, Direction, encode
+from protocol.control import Happened
+from protocol.facts import Door
+from protocol.ids import PersonId, SessionId
+from protocol.limits import MEDIA_FRAME_LIMIT_BYTES, PROTOCOL_VERSION
+from protocol.link_messages import (
+    Hello,
+    MachineHello,
+    MediaHello,
+    MediaTicket,
+    MediaTicketWanted,
+    PeerKind,
+    Welcome,
+)
+from protocol.people import Abilities, Person, Platform
+from protocol.roles import Role
+from protocol.screen import Monitor, MonitorId, Screen
+from server.core.draft import Rules
+from server.media.relay import Relay
+from server.runtime.hub import Hub
+from server.ws.door import Sockets
+from tests.support.fakes_server import FakeWorld
+
+MessageT = TypeVar("MessageT", bound=BaseModel)
+
+ORIGIN = "https://help.example.org"
+CUSTOMER = Person(person_id=PersonId("c_ana"), name="Ana", role=Role.CUSTOMER, language="es")
+AGENT = Person(person_id=PersonId("p_bo"), name="Bo", role=Role.AGENT)
+RIVAL = Person(person_id=PersonId("p_cy"), name="Cy", role=Role.AGENT)
+SCREEN = Screen(
+    monitors=(Monitor(id=MonitorId(0), left_px=0, top_px=0, width_px=800, height_px=600, primary=True),)
+)
+MACHINE = MachineHello(
+    platform=Platform.LINUX_X11,
+    system="Debian 12",
+    abilities=Abilities(capture=True, inject=True),
+    screen=SCREEN,
+)
+TO: dict[PeerKind, Direction[Any]] = {
+    PeerKind.PAGE: TO_PAGE,
+    PeerKind.MACHINE: TO_MACHINE,
+    PeerKind.CONSOLE: TO_CONSOLE,
+    PeerKind.DESK: TO_DESK,
+}
+
+
+@dataclass
+class LivePeer:
+    """One control link from the client's side."""
+
+    socket: ClientConnection
+    kind: PeerKind
+    url: str
+    welcome: Welcome | None = None
+    heard: list[BaseModel] = field(default_factory=list)
+
+    async def say(self, message: BaseModel) -> None:
+        await self.socket.send(encode(message).decode())
+
+    async def hear(self, kind: type[MessageT], within_seconds: float = 5.0) -> MessageT:
+        """The next message of this kind; others before it are kept in `heard`."""
+        async with asyncio.timeout(within_seconds):
+            while True:
+                message = TO[self.kind].decode(await self.socket.recv())
+                if isinstance(message, kind):
+                    return message
+                self.heard.append(message)
+
+    async def fact(self, kind: str, within_seconds: float = 5.0) -> Any:
+        """The next entry whose fact is of this type."""
+        while True:
+            happened = await self.hear(Happened, within_seconds)
+            if happened.entry.fact.type == kind:
+                return happened.entry.fact
+
+    async def closed(self, within_seconds: float = 5.0) -> int:
+        """The close code, once the server has closed."""
+        async with asyncio.timeout(within_seconds):
+            with contextlib.suppress(ConnectionClosed):
+                while True:
+                    self.heard.append(TO[self.kind].decode(await self.socket.recv()))
+        return self.socket.close_code or 0
+
+    async def media(self, *, fresh: bool = False) -> ClientConnection:
+        """This peer's media link."""
+        assert self.welcome is not None
+        ticket = self.welcome.media_ticket
+        if fresh or ticket is None:
+            await self.say(MediaTicketWanted())
+            ticket = (await self.hear(MediaTicket)).ticket
+        media = await connect(f"{self.url}/ws/media", compression=None, max_size=None, ping_interval=None)
+        await media.send(encode(MediaHello(protocol=PROTOCOL_VERSION, ticket=ticket)).decode())
+        return media
+
+
+@dataclass
+class LiveServer:
+    """A hub behind real sockets, on fakes for its stores."""
+
+    world: FakeWorld
+    hub: Hub
+    relay: Relay
+    url: str
+
+    async def open(
+        self, kind: PeerKind, person: Person, session_id: SessionId | None = None, **hello: Any
+    ) -> LivePeer:
+        """A welcomed peer."""
+        ticket = await self.world.ticket(kind, person.person_id, session_id, person.role)
+        return await self.greet(kind, ticket=ticket, **hello)
+
+    async def greet(self, kind: PeerKind, **hello: Any) -> LivePeer:
+        peer = await self.connect(kind)
+        if kind is PeerKind.MACHINE:
+            hello.setdefault("machine", MACHINE)
+        await peer.say(Hello(protocol=PROTOCOL_VERSION, version="test", **hello))
+        peer.welcome = await peer.hear(Welcome)
+        return peer
+
+    async def connect(self, kind: PeerKind, origin: str | None = None) -> LivePeer:
+        socket = await connect(
+            f"{self.url}/ws",
+            compression=None,
+            max_size=None,
+            ping_interval=None,
+            origin=origin,  # type: ignore[arg-type]  # because Origin is a NewType
+        )
+        return LivePeer(socket, kind, self.url)
+
+    async def ask_for_help(self, customer: Person = CUSTOMER) -> SessionId:
+        return await self.hub.open_session(customer, Door.PAGE, "Mi impresora")
+
+
+@contextlib.asynccontextmanager
+async def live_server(
+    world: FakeWorld | None = None, rules: Rules | None = None
+) -> AsyncIterator[LiveServer]:
+    """Start, and stop at the end: uvicorn with the settings that the program uses."""
+    world = world or FakeWorld()
+    relay = Relay()
+    hub = Hub(world.ports(), rules or Rules(), relay)
+    relay.connect(hub.tell_source)
+    loop = asyncio.get_running_loop()
+    app = Sockets(hub, relay, [ORIGIN], loop.time)
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]  # because uvicorn wants to see every scope's type
+        ws="websockets-sansio",
+        ws_max_size=MEDIA_FRAME_LIMIT_BYTES,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_level="warning",
+    )
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # because tests have their own
+        await hub.start()
+        serving = loop.create_task(server.serve(sockets=[listening]))
+        while not server.started:
+            await asyncio.sleep(0.001)
+        try:
+            yield LiveServer(world, hub, relay, f"ws://127.0.0.1:{listening.getsockname()[1]}")
+        finally:
+            await hub.stop()
+            server.should_exit = True
+            await serving
