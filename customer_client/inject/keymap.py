@@ -7,7 +7,7 @@ from customer_client.inject.keycodes import X11_NAMES
 from customer_client.inject.keysyms import MODIFIERS, NUM_LOCK, SHIFT_LEFT, canonical, writes
 
 GROUPS = 2
-"""The core protocol shows two layouts (groups); under a third one every character needs a spare key."""
+"""The core protocol shows two layouts (groups); what only a third one writes needs a spare key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,12 @@ class Tap:
     Attributes:
         keycode: The key.
         shift: Whether Shift has to be held.
+        group: The layout that has to be in force; None if the key writes the same under each.
     """
 
     keycode: int
     shift: bool = False
+    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,12 @@ class KeyMap:
     num_lock_mask: int
 
     def tap(self, keysym: int, group: int) -> Tap | None:
-        """How the layout itself writes `keysym` in this group; None if it takes AltGr or cannot."""
-        return self.taps[group].get(keysym) if group < len(self.taps) else None
+        """How one of the layouts writes `keysym`, the one in force first.
+
+        None if it takes AltGr or dead keys, or no layout has it.
+        """
+        groups = sorted(range(len(self.taps)), key=lambda other: other != group)
+        return next((self.taps[there][keysym] for there in groups if keysym in self.taps[there]), None)
 
 
 def read_keymap(
@@ -88,7 +94,7 @@ def _taps(rows: Mapping[int, Sequence[int]], group: int, lent: Collection[int]) 
         levels = row[2 * group : 2 * group + 2]
         for level, keysym in enumerate(levels):
             if keysym:
-                taps.setdefault(canonical(keysym), Tap(keycode, shift=level == 1))
+                taps.setdefault(canonical(keysym), Tap(keycode, shift=level == 1, group=group))
     return taps
 
 

@@ -1,9 +1,12 @@
 """Types any text on an X display, whatever its layout.
 
-What the present layout writes with a plain or shifted key is typed with that key. For everything else a spare
-keycode is made to write the character, the same on every level, so that neither Shift nor AltGr changes it.
-Locks are taken off and held modifiers lifted meanwhile. (pynput's own typing gave "áéáóú" for "áéíóú" and
-wrong letters for Cyrillic, because it reuses a keycode before the programs have read its last meaning.)
+What one of the layouts writes with a plain or shifted key is typed with that key, under that layout. For
+everything else a spare keycode is made to write the character, the same on every level, so that neither Shift
+nor AltGr changes it. (Not for what a second layout has: a program that finds "a" on a spare key of "ru,us"
+no longer takes the real A key for Ctrl+A.) Locks are taken off and held modifiers lifted meanwhile.
+
+pynput's own typing gave "áéáóú" for "áéíóú" and wrong letters for Cyrillic, because it reuses a keycode
+before the programs have read its last meaning.
 """
 
 import time
@@ -58,6 +61,7 @@ class Typer:
         which = xkb.EventType.NewKeyboardNotify | xkb.EventType.MapNotify
         self._xkb.SelectEvents(CORE_KEYBOARD, which, 0, which, ALL_PARTS, ALL_PARTS, [])
         self._spares: dict[int, _Spare] = {}
+        self._group = 0
         self._keymap = self._read()
 
     def text(self, text: str) -> Generator[float]:
@@ -67,10 +71,12 @@ class Typer:
         state = self._xkb.GetState(CORE_KEYBOARD).reply()
         lifted = self._lift(state.mods)
         locks = state.lockedMods & ~self._keymap.num_lock_mask
+        self._group = state.group
         self._set_locks(locks | state.latchedMods, 0)
         try:
-            yield from self._type(keysyms, state.group)
+            yield from self._type(keysyms)
         finally:
+            self._set_group(state.group)
             self._set_locks(locks, locks)
         for keycode in lifted:
             self._key(keycode, down=True)
@@ -86,29 +92,29 @@ class Typer:
         self._spares.clear()
         self._sync()
 
-    def _type(self, keysyms: Sequence[int], group: int) -> Generator[float]:
+    def _type(self, keysyms: Sequence[int]) -> Generator[float]:
         position = 0
         while position < len(keysyms):
-            yield from self._prepare(keysyms[position:], group)
-            while position < len(keysyms) and (tap := self._tap(keysyms[position], group)) is not None:
+            yield from self._prepare(keysyms[position:])
+            while position < len(keysyms) and (tap := self._tap(keysyms[position])) is not None:
                 self._strike(tap)
                 position += 1
                 yield 0.0
 
-    def _tap(self, keysym: int, group: int) -> Tap | None:
-        own = self._keymap.tap(keysym, group)
+    def _tap(self, keysym: int) -> Tap | None:
+        own = self._keymap.tap(keysym, self._group)
         if own is not None:
             return own
         keycode = next((code for code, spare in self._spares.items() if spare.keysym == keysym), None)
         return Tap(keycode) if keycode is not None else None
 
-    def _prepare(self, upcoming: Sequence[int], group: int) -> Generator[float]:
+    def _prepare(self, upcoming: Sequence[int]) -> Generator[float]:
         """Give spare keys to as many of the upcoming characters as there are spare keys."""
         free = [keycode for keycode in self._keymap.spare if keycode not in self._spares]
         room = len(free) + len(self._spares)
         if not room:
             raise NoInjection("its keyboard has no spare key for the characters of other layouts")
-        needed = dict.fromkeys(keysym for keysym in upcoming if self._keymap.tap(keysym, group) is None)
+        needed = dict.fromkeys(keysym for keysym in upcoming if self._keymap.tap(keysym, self._group) is None)
         wanted = list(needed)[:room]
         mapped = {spare.keysym for spare in self._spares.values()}
         missing = [keysym for keysym in wanted if keysym not in mapped]
@@ -129,6 +135,8 @@ class Typer:
 
     def _strike(self, tap: Tap) -> None:
         shift = self._keymap.shift_keycode
+        if tap.group is not None:
+            self._set_group(tap.group)
         if tap.shift:
             self._fake(KEY_PRESS, shift)
         self._fake(KEY_PRESS, tap.keycode)
@@ -154,6 +162,12 @@ class Typer:
         if mask:
             self._xkb.LatchLockState(CORE_KEYBOARD, mask, locks, 0, 0, mask, 0, 0)
             self._sync()
+
+    def _set_group(self, group: int) -> None:
+        """Put this layout in force."""
+        if group != self._group:
+            self._xkb.LatchLockState(CORE_KEYBOARD, 0, 0, 1, group, 0, 0, 0)
+            self._group = group
 
     def _key(self, keycode: int, *, down: bool) -> None:
         self._fake(KEY_PRESS if down else KEY_RELEASE, keycode)

@@ -204,8 +204,13 @@ def core(server: XServer) -> Iterator[xcffib.xproto.xprotoExtension]:
     connection.disconnect()
 
 
-def test_two_thousand_characters_arrive_through_the_thread(editor: Window, injector: X11Injector) -> None:
-    thread = InjectionThread(injector)
+def test_two_thousand_characters_arrive_through_the_thread(server: XServer, editor: Window) -> None:
+    server.run("setxkbmap", "es")
+    editor.clear()
+    thread = InjectionThread(X11Injector())
     text = "El pingüino Wenceslao hizo kilómetros bajo exhaustiva lluvia y frío. " * 14
-    assert thread.offer([Write(text), Write(text)])
-    arrives(editor, text * 2)
+    try:
+        assert thread.offer([Write(text), Write(text)])
+        arrives(editor, text * 2)
+    finally:
+        thread.close()

@@ -27,22 +27,24 @@ FULL = {
 
 def test_a_plain_and_a_shifted_character_have_their_taps() -> None:
     found = keymap(FULL)
-    assert found.tap(0x61, 0) == Tap(A)
-    assert found.tap(0x41, 0) == Tap(A, shift=True)
+    assert found.tap(0x61, 0) == Tap(A, group=0)
+    assert found.tap(0x41, 0) == Tap(A, shift=True, group=0)
     assert found.shift_keycode == SHIFT
 
 
-def test_the_second_layout_has_taps_of_its_own() -> None:
+def test_the_layout_in_force_comes_first_and_the_other_is_used_where_it_lacks_something() -> None:
     found = keymap(FULL)
-    assert found.tap(keysym_of("ф"), 0) is None
-    assert found.tap(keysym_of("ф"), 1) == Tap(A)
-    assert found.tap(keysym_of("Ф"), 1) == Tap(A, shift=True)
-    assert found.tap(0x61, 1) is None
-    assert found.tap(0x63, 1) == Tap(C)
+    assert found.tap(0x63, 0) == Tap(C, group=0)
+    assert found.tap(0x63, 1) == Tap(C, group=1)
+    assert found.tap(keysym_of("ф"), 0) == Tap(A, group=1)
+    assert found.tap(keysym_of("Ф"), 1) == Tap(A, shift=True, group=1)
+    assert found.tap(0x61, 1) == Tap(A, group=0)
+    assert found.tap(keysym_of("日"), 0) is None
 
 
-def test_a_third_layout_is_not_guessed_at() -> None:
-    assert keymap(FULL).tap(0x61, 2) is None
+def test_under_a_third_layout_the_first_two_are_used() -> None:
+    assert keymap(FULL).tap(0x61, 2) == Tap(A, group=0)
+    assert keymap(FULL).tap(keysym_of("ф"), 2) == Tap(A, group=1)
 
 
 def test_modifiers_are_known_by_map_or_keysym_and_num_lock_is_none_of_them() -> None:
@@ -70,5 +72,5 @@ def test_a_key_that_a_killed_run_left_is_spare_again_and_a_real_one_is_not() -> 
 def test_a_lent_key_is_not_the_layouts_own() -> None:
     """A spare key that was taken for the layout's own was used after it had got another meaning."""
     lent = {**FULL, 97: (keysym_of("в"),) * WIDTH}
-    assert keymap(lent).tap(keysym_of("в"), 0) == Tap(97)
+    assert keymap(lent).tap(keysym_of("в"), 0) == Tap(97, group=0)
     assert keymap(lent, lent=(97,)).tap(keysym_of("в"), 0) is None
