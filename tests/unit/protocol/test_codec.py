@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from protocol import codec
-from protocol.codec import FROM_CONSOLE, FROM_DESK, FROM_MACHINE, FROM_PAGE, TO_DESK, Direction, encode
+from protocol.codec import FROM_CONSOLE, FROM_DESK, FROM_PAGE, TO_DESK, Direction, encode
 from protocol.consent import LoweredBy
-from protocol.control import EndSession, Happened, LowerMode
+from protocol.control import Happened, LowerMode
 from protocol.direct import FromViewer, ToViewer
 from protocol.errors import BadMessage, MessageTooBig, ProtocolError
 from protocol.export.shape import members
 from protocol.facts import Entry, Lowered
-from protocol.ids import PersonId
 from protocol.limits import JSON_DEPTH_LIMIT, MESSAGE_LIMIT_BYTES, SERVER_MESSAGE_LIMIT_BYTES
-from protocol.link_messages import Hello, Leave, Ping
+from protocol.link_messages import Leave
 from protocol.messages import (
     FromConsole,
     FromDesk,
@@ -29,8 +28,6 @@ from protocol.messages import (
     ToMachine,
     ToPage,
 )
-from protocol.people import Person
-from protocol.roles import Role
 from tests.support.wire import any_model
 
 UNIONS: dict[str, tuple[Direction[Any], Any]] = {
@@ -209,37 +206,3 @@ def test_absent_fields_are_left_out_w5() -> None:
 def test_a_lowering_to_nothing_survives_the_wire_w5() -> None:
     happened = Happened(entry=Entry(seq=1, at=2, fact=Lowered(mode=None, epoch=3, by=LoweredBy.PANIC_KEY)))
     assert codec.TO_CONSOLE.decode(encode(happened)) == happened
-
-
-@pytest.mark.parametrize("keys", [{}, {"ticket": "t" * 16, "resume": "r" * 16}])
-def test_a_hello_brings_exactly_one_key_k1(keys: dict[str, str]) -> None:
-    with pytest.raises(BadMessage, match="either a ticket or a resume token"):
-        FROM_MACHINE.decode(json.dumps({"type": "hello", "protocol": 1, "version": "1", **keys}))
-
-
-def test_a_hello_of_another_version_can_still_be_read_w1() -> None:
-    hello = FROM_PAGE.decode('{"type":"hello","protocol":77,"version":"9","ticket":"tttttttttttttttt"}')
-    assert isinstance(hello, Hello)
-    assert hello.protocol == 77
-
-
-def test_names_are_clean_when_they_have_crossed_the_wire_w6() -> None:
-    person = Person(person_id=PersonId("p_12"), name=" Eve\u202e\x00 \n Doe ", role=Role.AGENT)
-    assert person.name == "Eve Doe"
-
-
-def test_a_name_of_nothing_visible_is_no_name_w6() -> None:
-    with pytest.raises(ValueError, match="at least 1 character"):
-        Person(person_id=PersonId("p_12"), name="\u200b\u202e \u200d", role=Role.AGENT)
-
-
-def test_a_name_that_is_no_text_is_refused_w4() -> None:
-    with pytest.raises(BadMessage, match="valid string"):
-        FROM_PAGE.decode('{"type":"hello","protocol":1,"version":5,"ticket":"tttttttttttttttt"}')
-
-
-def test_messages_cannot_be_changed_w4() -> None:
-    message = Ping(number=1)
-    with pytest.raises(ValueError, match="frozen"):
-        message.number = 2  # type: ignore[misc]  # because this is what must fail
-    assert EndSession() == EndSession()
