@@ -54,8 +54,8 @@ function CurtainWords({ curtain, name }: { curtain: Curtain; name: string }): Re
     const hint = curtain.by === null ? "" : t(`wait.ended_${curtain.by}`);
     return <Words title={t("wait.ended")} hint={hint} />;
   }
-  const isTimed = curtain.is === "interrupted" && curtain.untilMs !== null;
-  const time = isTimed ? clockTime(curtain.untilMs, i18n.language) : "";
+  const untilMs = curtain.is === "interrupted" ? curtain.untilMs : null;
+  const time = untilMs === null ? "" : clockTime(untilMs, i18n.language);
   return <Words title={t(`wait.${curtain.is}`, { name })} hint={t(`wait.${curtain.is}Hint`, { time })} />;
 }
 

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { claim, next, signOut, type Taken } from "../api/staff";
 import { Icon } from "../look/icons";
 import { Mark } from "../look/mark";
+import type { SessionId } from "../protocol/protocol.gen";
 import classes from "./desk.module.css";
 import { ME, useMe } from "./gate";
 import { LookMenu } from "./look_menu";
@@ -15,7 +16,7 @@ import { MySessions } from "./my_sessions";
 import { PhoneCodeCard } from "./phone_code";
 import { codeOf, ProblemNote } from "./problem_note";
 import { useTitle } from "./title";
-import { useDesk } from "./use_desk";
+import { useDesk, type DeskNow } from "./use_desk";
 import { WaitingList } from "./waiting_list";
 
 export function DeskPage(): React.ReactNode {
@@ -41,37 +42,45 @@ export function DeskPage(): React.ReactNode {
           onNext={() => taking.mutate()}
         />
         <div className={classes["notes"]}>
-          {standing.is === "lost" && (
-            <Alert color="accent" variant="light" role="status">
-              {t("desk.offline")}
-            </Alert>
-          )}
+          <LostNote isLost={standing.is === "lost"} />
           <DeskProblem problem={problem} />
           <ProblemNote problem={taking.error ?? claiming.error} />
         </div>
-        <section aria-labelledby="waiting">
-          <h2 id="waiting" className={classes["heading"]}>
-            {t("desk.waiting")}
-          </h2>
-          <div className={classes["card"]}>
-            {desk === null ? (
-              <ListSkeleton />
-            ) : (
-              <WaitingList
-                waiting={desk.waiting}
-                total={desk.waiting_total}
-                taking={claiming.isPending ? claiming.variables : null}
-                onTake={(sessionId) => claiming.mutate(sessionId)}
-              />
-            )}
-          </div>
-        </section>
+        <WaitingCard
+          desk={desk}
+          taking={claiming.isPending ? claiming.variables : null}
+          onTake={(sessionId) => claiming.mutate(sessionId)}
+        />
         <div className={classes["side"]}>
           <MySessions mine={desk?.mine ?? null} onOpen={open} />
           <PhoneCodeCard onOpen={open} />
         </div>
       </main>
     </div>
+  );
+}
+
+interface WaitingCardProps {
+  desk: DeskNow["desk"];
+  taking: SessionId | null;
+  onTake: (sessionId: SessionId) => void;
+}
+
+function WaitingCard({ desk, taking, onTake }: WaitingCardProps): React.ReactNode {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="waiting">
+      <h2 id="waiting" className={classes["heading"]}>
+        {t("desk.waiting")}
+      </h2>
+      <div className={classes["card"]}>
+        {desk === null ? (
+          <ListSkeleton />
+        ) : (
+          <WaitingList waiting={desk.waiting} total={desk.waiting_total} taking={taking} onTake={onTake} />
+        )}
+      </div>
+    </section>
   );
 }
 
@@ -124,6 +133,16 @@ function DeskBar({ organisation, name }: { organisation: string; name: string })
         <LookMenu name={name} onSignOut={() => leaving.mutate()} />
       </span>
     </header>
+  );
+}
+
+function LostNote({ isLost }: { isLost: boolean }): React.ReactNode {
+  const { t } = useTranslation();
+  if (!isLost) return null;
+  return (
+    <Alert color="accent" variant="light" role="status">
+      {t("desk.offline")}
+    </Alert>
   );
 }
 
