@@ -4,6 +4,7 @@ The expected values are what the Python side says; its own tests say why they ar
 """
 
 import json
+import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from protocol.ids import PeerId, PersonId, SessionId
 from protocol.link import Drop, Link, NeedTicket, Reopen, Say, Step, Stop
 from protocol.link_messages import PeerKind, Pong, Welcome
 from protocol.media import Codec, Header, Kind, pack, unpack
+from protocol.modes import Mode
 from protocol.roles import Role
 from protocol.session import SessionState, apply
 
@@ -71,6 +73,39 @@ _HELD: list[dict[str, Any]] = [
 ]
 _INTERRUPTED = {"type": "interrupted", "until": 900_000}
 
+
+def _any_facts(seed: int, count: int) -> list[dict[str, Any]]:
+    """Facts in an order that no session would have: the fold takes them all the same."""
+    chance = random.Random(seed)
+    people = [_ANA, _BEN, _EVA]
+    facts = [_START[0]]
+    for number in range(count):
+        person = chance.choice(people)
+        mode = chance.choice([mode.value for mode in Mode])
+        presence = chance.choice(["present", "away"])
+        facts.append(
+            chance.choice(
+                [
+                    {"type": "joined", "person": person},
+                    {"type": "left", "person_id": person["person_id"]},
+                    {"type": "presence_changed", "person_id": person["person_id"], "presence": presence},
+                    {"type": "claimed", "person_id": person["person_id"], "why": f"{number}"},
+                    {"type": "requeued"},
+                    {"type": "machine_joined", "machine": _MACHINE},
+                    {"type": "machine_presence_changed", "presence": presence},
+                    {"type": "screen_changed", "screen": _SCREEN},
+                    {"type": "consent_asked", "question": {**_QUESTION, "mode": mode}},
+                    _yes("r_001", mode, number, chance.choice([None, "p_ana", "p_ben"])),
+                    {**_yes("r_001", mode, number), "answer": "expired"},
+                    {"type": "lowered", "mode": chance.choice([None, mode]), "epoch": number, "by": "staff"},
+                    {**_INTERRUPTED, "until": number},
+                    {"type": "resumed"},
+                ]
+            )
+        )
+    return facts
+
+
 SCENES: Final[Mapping[str, list[dict[str, Any]]]] = {
     "a question that is refused leaves things as they were": [
         *_LIVE,
@@ -113,6 +148,7 @@ SCENES: Final[Mapping[str, list[dict[str, Any]]]] = {
         {"type": "machine_presence_changed", "presence": "away"},
     ],
     "somebody who joins again is there once": [*_START, {"type": "joined", "person": {**_BEN, "name": "B."}}],
+    "anything in any order": _any_facts(seed=7, count=100),
     "the end is final": [
         *_HELD,
         _INTERRUPTED,
