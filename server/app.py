@@ -41,6 +41,7 @@ from server.ws.door import Sockets
 
 log = logging.getLogger(__name__)
 
+VERSION: Final = importlib.metadata.version("auxilio")
 _PAGES: Final = Path(__file__).parent / "static"
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  compared with, not listened on
@@ -131,7 +132,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             check_ready=readiness.check,
         )
         addresses = own(settings)
-        app = FastAPI(title="Auxilio", version=version(), docs_url=None, redoc_url=None)
+        app = FastAPI(title="Auxilio", version=VERSION, docs_url=None, redoc_url=None)
         await asyncio.to_thread(add_routes, app, needs, _PAGES)
         sockets = Sockets(hub, relay, addresses.origins, clock.monotonic_seconds)
         asgi = with_border(app, _Fork(app, sockets), addresses, settings.trusted_proxies)
@@ -141,11 +142,6 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
                 yield Running(asgi, context, setup_token, hub, readiness)
         finally:
             await hub.stop()
-
-
-def version() -> str:
-    """This program's version."""
-    return importlib.metadata.version("auxilio")
 
 
 def own(settings: Settings) -> OwnAddresses:
@@ -183,7 +179,7 @@ def _house(settings: Settings, ca: OwnCa | None) -> House:
         base_url=settings.base_url,
         is_secure=settings.is_secure,
         language=settings.language,
-        version=version(),
+        version=VERSION,
         ca_pem=ca.ca_path.read_bytes() if ca else None,
         ca_sha256=ca.fingerprint() if ca else None,
         sign_in_ms=round(settings.sign_in_hours * 3_600_000),

@@ -15,7 +15,7 @@ import uvicorn
 
 from protocol.limits import MEDIA_FRAME_LIMIT_BYTES
 from server import log
-from server.app import Running, running, version
+from server.app import VERSION, Running, running
 from server.db.engine import open_database
 from server.db.passes import SqlPassStore
 from server.db.staff import SqlStaffStore
@@ -54,7 +54,7 @@ def run() -> None:
 @APP.command("version")
 def show_version() -> None:
     """Say which version this is."""
-    print(version())
+    print(VERSION)
 
 
 @APP.command("self-test")
@@ -152,7 +152,7 @@ class _Server(uvicorn.Server):
 
 
 def _greet(settings: Settings, server: Running) -> None:
-    print(f"Auxilio {version()} is at {settings.base_url}/", flush=True)
+    print(f"Auxilio {VERSION} is at {settings.base_url}/", flush=True)
     if server.setup_token is not None:
         print("There is no administrator yet. Open that page and enter this token (it is shown here only):")
         print(f"Set-up token: {server.setup_token}", flush=True)

@@ -36,6 +36,7 @@ def set_up(level: str, *, as_json: bool) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         hide_secrets,
+        _plain,
     ]
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
@@ -69,6 +70,11 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
             event[name] = _HIDDEN
         elif isinstance(value, Mapping):
             event[name] = {k: _HIDDEN if _is_secret(str(k)) else v for k, v in value.items()}
+    return event
+
+
+def _plain(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event.pop("color_message", None)  # uvicorn says everything twice
     return event
 
 

@@ -1,5 +1,6 @@
 """What a request passes before a route sees it: addresses, origin, size; and what every answer carries."""
 
+import asyncio
 import ipaddress
 import secrets
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from protocol.errors import ErrorCode
-from server.errors import OriginRefused, Refused
+from server.errors import OriginRefused, PeerTooSlow, Refused
 from server.http.problems import render
 from server.http.words import wanted_language
 from server.security.origin import OwnAddresses
@@ -24,6 +25,7 @@ _NO_ORIGIN_NEEDED: Final = frozenset({"/api/join"})
 _ANY_HOST: Final = frozenset({"/healthz", "/readyz"})
 """Probes come by address."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_BODY_WITHIN_SECONDS: Final = 15.0
 _YEAR_SECONDS: Final = 31_536_000
 
 
@@ -111,11 +113,12 @@ class Border:
         if refusal is not None:
             await self._answer(refusal, scope, receive, guarded)
             return
-        body = _Body(receive)
         try:
-            await self._app(scope, body.receive, guarded)
-        except BodyTooBig as too_big:
-            await self._answer(too_big, scope, receive, guarded)
+            body = await _whole_body(receive)
+        except Refused as refused:
+            await self._answer(refused, scope, receive, guarded)
+            return
+        await self._app(scope, _replayed(body, receive), guarded)
 
     async def _answer(self, refusal: Refused, scope: Scope, receive: Receive, send: Send) -> None:
         language = wanted_language(Headers(scope=scope).get("accept-language", ""), self._language)
@@ -171,17 +174,33 @@ class Border:
         )
 
 
-class _Body:
-    """A request's body, counted: a length that was not announced is bounded too."""
+async def _whole_body(receive: Receive) -> Message | None:
+    """The request's body in one message; None when the client has gone.
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._seen_bytes = 0
+    Raises:
+        BodyTooBig: it is over the limit, announced or not.
+        PeerTooSlow: it did not come in time.
+    """
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_BODY_WITHIN_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] != "http.request":
+                    return None
+                body += message.get("body", b"")
+                if len(body) > BODY_LIMIT_BYTES:
+                    raise BodyTooBig
+                if not message.get("more_body", False):
+                    return {"type": "http.request", "body": bytes(body), "more_body": False}
+    except TimeoutError:
+        raise PeerTooSlow from None
 
-    async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._seen_bytes += len(message.get("body", b""))
-            if self._seen_bytes > BODY_LIMIT_BYTES:
-                raise BodyTooBig
-        return message
+
+def _replayed(body: Message | None, receive: Receive) -> Receive:
+    waiting = [{"type": "http.disconnect"} if body is None else body]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay

@@ -1,8 +1,9 @@
 """Figures for Prometheus: requests by route, and what the hub counts."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, PlatformCollector, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,7 +20,14 @@ class Figures(CollectorRegistry):
         )
         ProcessCollector(registry=self)
         PlatformCollector(registry=self)
-        self.register(_HubFigures(counts))
+        self._counts = counts
+        self._hub = _HubFigures()
+        self.register(self._hub)
+
+    async def text(self) -> bytes:
+        """All figures now, as Prometheus reads them; the process's own are read from files, in a thread."""
+        self._hub.counted = self._counts()
+        return await asyncio.to_thread(generate_latest, self)
 
 
 class CountRequests:
@@ -45,11 +53,11 @@ class CountRequests:
 
 
 class _HubFigures(Collector):
-    def __init__(self, counts: Callable[[], dict[str, int]]) -> None:
-        self._counts = counts
+    def __init__(self) -> None:
+        self.counted: dict[str, int] = {}
 
     def collect(self) -> Iterator[Metric]:
-        for name, value in self._counts().items():
+        for name, value in self.counted.items():
             words = name.removesuffix("_total").replace("_", " ")
             if name.endswith("_total"):
                 yield CounterMetricFamily(f"auxilio_{name}", f"{words}, since the start.", value=value)

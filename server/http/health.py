@@ -1,11 +1,12 @@
 """Whether the server lives, whether it is ready, and its figures."""
 
 from fastapi import APIRouter, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from protocol.errors import ErrorCode
 from protocol.roles import Role
 from server.errors import NotSignedIn, UnknownThing
+from server.http.figures import Figures
 from server.http.needs import NeedsHere, signed_in
 from server.http.problems import refusals
 from server.http.shapes import Told
@@ -50,4 +51,5 @@ async def see_metrics(request: Request, needs: NeedsHere) -> Response:
             raise UnknownThing("page") from nobody
         if who.staff.role is not Role.ADMIN:
             raise UnknownThing("page")
-    return Response(generate_latest(request.app.state.figures), media_type=CONTENT_TYPE_LATEST)
+    figures: Figures = request.app.state.figures
+    return Response(await figures.text(), media_type=CONTENT_TYPE_LATEST)

@@ -15,7 +15,7 @@ NONCE_PLACEHOLDER: Final = "__CSP_NONCE__"
 """Where the built pages want this answer's nonce, for style elements that the console makes itself."""
 
 _LIGHT_PAGES: Final = frozenset({"help", "join"})
-_API: Final = frozenset({"api", "ws"})
+_NO_PAGES: Final = frozenset({"api", "ws", "assets"})
 _FOR_A_YEAR: Final = "public, max-age=31536000, immutable"
 """The build puts a hash of the content into each asset's name."""
 _NOT_BUILT: Final = {
@@ -44,7 +44,7 @@ def router(folder: Path) -> APIRouter:
     async def see_page(path: str, request: Request) -> Response:
         """The light page, or the console, which finds its own way from the address."""
         first, last = path.split("/", 1)[0], path.rsplit("/", 1)[-1]
-        if first in _API or "." in last:
+        if first in _NO_PAGES or "." in last:
             raise HTTPException(404)
         page = folder / ("help.html" if first in _LIGHT_PAGES else "index.html")
         html = await run_in_threadpool(_read, page)

@@ -47,7 +47,10 @@ async def sign_in(asked: SignInAsked, request: Request, response: Response, need
 
 
 @ROUTER.post(
-    "/sign-out", status_code=204, responses=refusals(ErrorCode.NOT_SIGNED_IN, ErrorCode.CSRF_MISSING)
+    "/sign-out",
+    status_code=204,
+    response_class=Response,
+    responses=refusals(ErrorCode.NOT_SIGNED_IN, ErrorCode.CSRF_MISSING),
 )
 async def sign_out(who: SignedInHere, response: Response, needs: NeedsHere) -> None:
     """End every sign-in of this person, close their sockets, and let them leave their sessions."""
