@@ -15,6 +15,7 @@ For automation, load and tests. It follows the very rules of a person's console.
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Self
 
 from agent_client.errors import ServerRefused
@@ -61,7 +62,7 @@ class Agent:
     async def sit_down(self, session_id: SessionId) -> AsyncIterator[Seat]:
         """Be in a session until the block ends; then leave it for good."""
         seat = Seat(session_id)
-        ticket = await self._ticket({"kind": "console", "session_id": session_id})
+        ticket = partial(self._ticket, {"kind": "console", "session_id": session_id})
         link: ControlLink[ToConsole] = ControlLink(
             self.http.socket_url, self.http.tls, ticket, TO_CONSOLE, seat.take
         )
@@ -83,7 +84,7 @@ class Agent:
             if isinstance(message, Desk):
                 take(message)
 
-        ticket = await self._ticket({"kind": "desk"})
+        ticket = partial(self._ticket, {"kind": "desk"})
         link: ControlLink[ToDesk] = ControlLink(self.http.socket_url, self.http.tls, ticket, TO_DESK, heard)
         running = spawn(link.run(), name="desk")
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -14,8 +14,8 @@ from websockets.typing import Origin
 from agent_client.errors import LinkClosed
 from agent_client.tasks import spawn
 from protocol.codec import Direction, encode
-from protocol.limits import AUTHENTICATE_WITHIN_SECONDS, SERVER_MESSAGE_LIMIT_BYTES
-from protocol.link import Drop, Link, Reopen, Say, Step, Stop
+from protocol.limits import SERVER_MESSAGE_LIMIT_BYTES
+from protocol.link import OPEN_WITHIN_SECONDS, Drop, Link, NeedTicket, Reopen, Say, Step, Stop
 
 TICK_SECONDS = 0.5
 LOST = 1006
@@ -29,7 +29,7 @@ class ControlLink(Generic[HeardT]):
     Args:
         url: The server's socket address, "wss://host:port".
         tls: As for `Http`.
-        ticket: Opens the place the first time; afterwards the welcome's resume token does.
+        ticket: Gets one, which opens the place the first time; then the welcome's resume token does.
         direction: What the server may say here.
         take: Called with every message, in order.
     """
@@ -38,7 +38,7 @@ class ControlLink(Generic[HeardT]):
         self,
         url: str,
         tls: ssl.SSLContext | None,
-        ticket: str,
+        ticket: Callable[[], Awaitable[str]],
         direction: Direction[HeardT],
         take: Callable[[HeardT], None],
     ) -> None:
@@ -47,7 +47,9 @@ class ControlLink(Generic[HeardT]):
         self._tls = tls
         self._direction = direction
         self._take = take
-        self._link = Link(version="scripted-agent", ticket=ticket)
+        self._ticket = ticket
+        self._link = Link(version="scripted-agent")
+        self._within_seconds = OPEN_WITHIN_SECONDS
         self._socket: ClientConnection | None = None
 
     async def say(self, message: BaseModel) -> None:
@@ -61,15 +63,29 @@ class ControlLink(Generic[HeardT]):
 
         Raises:
             LinkClosed: the server closed it with a code that is not retried.
+            ServerRefused: there is no ticket for this place any more.
         """
         loop = asyncio.get_running_loop()
+        self._link.renew(await self._ticket())
         while True:
             close_code = await self._once()
-            for step in self._link.lost(close_code, loop.time(), random.random()):  # noqa: S311  spreads, hides nothing
-                if isinstance(step, Stop):
-                    raise LinkClosed(step.close_code)
-                if isinstance(step, Reopen):
-                    await asyncio.sleep(max(0.0, step.at_seconds - loop.time()))
+            for step in self._link.lost(close_code, loop.time(), random.random()):  # noqa: S311  spreads only
+                await self._prepare(step)
+
+    async def _prepare(self, step: Step) -> None:
+        loop = asyncio.get_running_loop()
+        match step:
+            case Stop(close_code=close_code):
+                raise LinkClosed(close_code)
+            case Reopen(at_seconds=at_seconds, within_seconds=within_seconds):
+                self._within_seconds = within_seconds
+                await asyncio.sleep(max(0.0, at_seconds - loop.time()))
+            case NeedTicket(at_seconds=at_seconds, within_seconds=within_seconds):
+                self._within_seconds = within_seconds
+                await asyncio.sleep(max(0.0, at_seconds - loop.time()))
+                self._link.renew(await self._ticket())
+            case _:
+                raise AssertionError("a lost link is opened again, or over")
 
     def leave(self) -> None:
         """Do not come back after the next loss."""
@@ -86,7 +102,7 @@ class ControlLink(Generic[HeardT]):
                 ping_interval=None,
                 proxy=None,
                 max_size=SERVER_MESSAGE_LIMIT_BYTES,
-                open_timeout=AUTHENTICATE_WITHIN_SECONDS,
+                open_timeout=self._within_seconds,
             ) as socket:
                 self._socket = socket
                 ticking = spawn(self._tick(socket), name="link heartbeat")
