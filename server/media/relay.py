@@ -8,6 +8,7 @@ from protocol.control import Watched
 from protocol.direct import KeyFrameWanted
 from protocol.errors import ANSWERS, BadMessage, ErrorCode
 from protocol.ids import PeerId, SessionId
+from protocol.limits import SESSION_BUFFER_LIMIT_BYTES
 from protocol.media import Header, Kind, unpack
 from protocol.screen import MonitorId
 from server.media.stream import Stream
@@ -199,8 +200,16 @@ class Relay:
                 sent = viewer.push_picture(frame, key=header.key)
                 self.frames_out += sent
                 hungry = hungry or not sent
-        if hungry:
+        if hungry or self._is_too_full(room):
             self._ask_for_key(room, header.stream)
+
+    def _is_too_full(self, room: Room) -> bool:
+        """A session buffers no more than its limit for all its viewers: the slowest one skips (SPEC L6)."""
+        viewers = room.served()
+        if sum(viewer.waiting_bytes for viewer in viewers) <= SESSION_BUFFER_LIMIT_BYTES:
+            return False
+        max(viewers, key=lambda viewer: viewer.waiting_bytes).skip()
+        return True
 
     def _start(self, room: Room, viewer: Viewer) -> None:
         """Give a viewer what it needs to see the present picture, at once if we have it."""

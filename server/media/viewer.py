@@ -27,7 +27,7 @@ class Viewer:
     skipped: int = 0
     _pictures: deque[bytes] = field(default_factory=deque[bytes])
     _pointer: dict[Kind, bytes] = field(default_factory=dict[Kind, bytes])
-    _bytes: int = 0
+    waiting_bytes: int = 0
 
     def pop(self) -> bytes | None:
         """The next frame to send. The pointer goes first: it is small, and only its newest place counts."""
@@ -36,7 +36,7 @@ class Viewer:
         if not self._pictures:
             return None
         frame = self._pictures.popleft()
-        self._bytes -= len(frame)
+        self.waiting_bytes -= len(frame)
         return frame
 
     def push_pointer(self, kind: Kind, frame: bytes) -> None:
@@ -52,14 +52,16 @@ class Viewer:
         if self.starving and not key:
             return False
         self.starving = False
-        full = self._bytes + len(frame) > VIEWER_BUFFER_LIMIT_BYTES or len(self._pictures) >= FRAMES_LIMIT
+        full = (
+            self.waiting_bytes + len(frame) > VIEWER_BUFFER_LIMIT_BYTES or len(self._pictures) >= FRAMES_LIMIT
+        )
         if full:
             self.skip()
             if not key:
                 return False
             self.starving = False
         self._pictures.append(frame)
-        self._bytes += len(frame)
+        self.waiting_bytes += len(frame)
         self.outlet.wake()
         return True
 
@@ -68,7 +70,7 @@ class Viewer:
         self.skip()
         for frame in group:
             self._pictures.append(frame)
-            self._bytes += len(frame)
+            self.waiting_bytes += len(frame)
             self.starving = False
         self.outlet.wake()
 
@@ -76,7 +78,7 @@ class Viewer:
         """Forget every queued picture."""
         self.skipped += len(self._pictures)
         self._pictures.clear()
-        self._bytes = 0
+        self.waiting_bytes = 0
         self.starving = True
 
     def stop(self) -> None:

@@ -11,11 +11,12 @@ from protocol.control import AnswerFrom, DirectWantedBy, InputSeenFor, RemoteInp
 from protocol.direct import DrawnDirect, KeyFrameWanted, Watch
 from protocol.ids import PeerId
 from protocol.input import Input, InputSeen
+from protocol.limits import CANDIDATES_LIMIT
 from protocol.link_messages import PeerKind
 from protocol.signalling import Answer, DirectClosed, DirectWanted, Offer
 from server.core import rights
 from server.core.session import Session
-from server.errors import NotAllowed
+from server.errors import NotAllowed, OutOfTurn
 from server.runtime.peers import Peer, Peers
 from server.runtime.pictures import Pictures
 
@@ -66,11 +67,13 @@ class Passage:
             )
 
     def _offer(self, session: Session, sender: Peer, message: Offer) -> None:
+        _check_sdp(message.sdp)
         peer = self._console(session, sender, message.peer)
         if peer is not None and peer.peer_id in session.standing.viewers:
             peer.send(message)
 
     def _answer(self, session: Session, sender: Peer, message: Answer) -> None:
+        _check_sdp(message.sdp)
         machine = self._machine_for(session, sender)
         if machine is not None:
             machine.send(AnswerFrom(peer=sender.peer_id, attempt=message.attempt, sdp=message.sdp))
@@ -107,6 +110,12 @@ class Passage:
         if machine is None or machine.peer_id != sender.peer_id or link is None:
             return None
         return self.peers.get(peer_id) if link.kind is PeerKind.CONSOLE else None
+
+
+def _check_sdp(sdp: str) -> None:
+    """The only thing that is read of a description (SPEC L4)."""
+    if sdp.count("a=candidate:") > CANDIDATES_LIMIT:
+        raise OutOfTurn(f"a description names at most {CANDIDATES_LIMIT} candidates")
 
 
 _HOW: Final[dict[type, Callable[[Passage, Session, Peer, Any], None]]] = {

@@ -31,26 +31,40 @@ DIRECTIONS: Final[Mapping[PeerKind, Direction[Any]]] = {
     PeerKind.DESK: FROM_DESK,
 }
 NORMAL_CLOSE: Final = 1000
-_INPUT_MESSAGES_PER_SECOND: Final = 2 * INPUT_EVENTS_PER_SECOND
-"""Input over its own limit is answered, not punished; a peer that floods beyond this is closed."""
+
+
+class NotText(Exception):
+    """A binary frame on a control link (SPEC W2)."""
 
 
 @dataclass(slots=True)
 class Pace:
-    """What one peer may say: control messages averaged over two seconds, input by its own limit (SPEC L2)."""
+    """What one peer may say: control messages averaged over two seconds (SPEC L2), input by its own limit.
+
+    Input over the limit is answered as held back; who goes on at twice the pace is closed (SPEC L3).
+    """
 
     messages: Bucket = field(default_factory=lambda: Bucket(MESSAGES_PER_SECOND, 2 * MESSAGES_PER_SECOND))
-    input_messages: Bucket = field(
-        default_factory=lambda: Bucket(_INPUT_MESSAGES_PER_SECOND, 2 * _INPUT_MESSAGES_PER_SECOND)
+    input_answers: Bucket = field(
+        default_factory=lambda: Bucket(2 * INPUT_EVENTS_PER_SECOND, 4 * INPUT_EVENTS_PER_SECOND)
     )
     input_events: Bucket = field(
         default_factory=lambda: Bucket(INPUT_EVENTS_PER_SECOND, INPUT_EVENTS_PER_SECOND)
     )
+    input_flood: Bucket = field(
+        default_factory=lambda: Bucket(2 * INPUT_EVENTS_PER_SECOND, 4 * INPUT_EVENTS_PER_SECOND)
+    )
 
     def check(self, message: object, at_seconds: float) -> None:
         """Raises TooMany: the peer speaks too fast, and is closed."""
-        bucket = self.input_messages if isinstance(message, Input | InputSeenFor) else self.messages
-        if not bucket.takes(1, at_seconds):
+        match message:
+            case Input():
+                fits = self.input_flood.takes(len(message.events), at_seconds)
+            case InputSeenFor():
+                fits = self.input_answers.takes(1, at_seconds)
+            case _:
+                fits = self.messages.takes(1, at_seconds)
+        if not fits:
             raise TooMany(1.0)
 
 
@@ -73,6 +87,8 @@ async def _listen(socket: Socket, hub: Hub, outbox: Outbox, monotonic_seconds: C
     try:
         peer = await _let_in(socket, hub, outbox)
         await _read(socket, hub, peer, outbox, monotonic_seconds)
+    except NotText:
+        outbox.close(CloseCode.UNSUPPORTED_DATA)
     except (ServerError, ProtocolError) as refusal:
         outbox.push(encode(Fault(code=refusal.code, sentence=str(refusal)[:SENTENCE_LIMIT_CHARS])))
         outbox.close(ANSWERS[refusal.code].close, refusal.code.value)
@@ -143,5 +159,5 @@ async def _write(socket: Socket, outbox: Outbox) -> None:
 
 def _text(data: str | bytes) -> str:
     if isinstance(data, bytes):
-        raise BadMessage("a control message is text")
+        raise NotText
     return data

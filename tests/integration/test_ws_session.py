@@ -12,13 +12,12 @@ from protocol.control import (
 )
 from protocol.ids import RequestId
 from protocol.input import Input, Text
-from protocol.link_messages import Fault, PeerKind
+from protocol.link_messages import PeerKind
 from protocol.media import Codec, Header, Kind, pack
 from protocol.modes import Mode
 from protocol.queue import Desk, QueuePlace
 from protocol.session import State
-from tests.support.fakes_server import FakeWorld
-from tests.support.live_server import AGENT, CUSTOMER, LivePeer, LiveServer, live_server
+from tests.support.live_server import AGENT, CUSTOMER, LivePeer, live_server
 
 
 def picture(seq: int, *, key: bool = False, size: int = 100) -> bytes:

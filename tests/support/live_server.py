@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -80,7 +80,7 @@ class LivePeer:
                     return message
                 self.heard.append(message)
 
-    async def fact(self, kind: str, within_seconds: float = 5.0) -> Any:
+    async def fact(self, kind: str, within_seconds: float = 5.0) -> Any:  # noqa: ANN401  a fact; which, the caller asked for
         """The next entry whose fact is of this type."""
         while True:
             happened = await self.hear(Happened, within_seconds)
@@ -117,17 +117,17 @@ class LiveServer:
     url: str
 
     async def open(
-        self, kind: PeerKind, person: Person, session_id: SessionId | None = None, **hello: Any
+        self, kind: PeerKind, person: Person, session_id: SessionId | None = None, **hello: object
     ) -> LivePeer:
         """A welcomed peer."""
         ticket = await self.world.ticket(kind, person.person_id, session_id, person.role)
         return await self.greet(kind, ticket=ticket, **hello)
 
-    async def greet(self, kind: PeerKind, **hello: Any) -> LivePeer:
+    async def greet(self, kind: PeerKind, **hello: object) -> LivePeer:
         peer = await self.connect(kind)
         if kind is PeerKind.MACHINE:
             hello.setdefault("machine", MACHINE)
-        await peer.say(Hello(protocol=PROTOCOL_VERSION, version="test", **hello))
+        await peer.say(Hello.model_validate({"protocol": PROTOCOL_VERSION, "version": "test", **hello}))
         peer.welcome = await peer.hear(Welcome)
         return peer
 
@@ -145,6 +145,22 @@ class LiveServer:
         return await self.hub.open_session(customer, Door.PAGE, "Mi impresora")
 
 
+class _Server(uvicorn.Server):
+    """Says when it listens, and leaves signals to the test run."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 @contextlib.asynccontextmanager
 async def live_server(
     world: FakeWorld | None = None, rules: Rules | None = None
@@ -157,7 +173,7 @@ async def live_server(
     loop = asyncio.get_running_loop()
     app = Sockets(hub, relay, [ORIGIN], loop.time)
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]  # because uvicorn wants to see every scope's type
+        app,
         ws="websockets-sansio",
         ws_max_size=MEDIA_FRAME_LIMIT_BYTES,
         ws_per_message_deflate=False,
@@ -166,12 +182,10 @@ async def live_server(
     )
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(config)
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # because tests have their own
+        server = _Server(config)
         await hub.start()
         serving = loop.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            await asyncio.sleep(0.001)
+        await server.ready.wait()
         try:
             yield LiveServer(world, hub, relay, f"ws://127.0.0.1:{listening.getsockname()[1]}")
         finally:

@@ -21,7 +21,7 @@ from server.core.session import Session
 EVENTS: tuple[type, ...] = get_args(ev.Event)
 Step: TypeAlias = ev.Event | Fact | Effect
 
-SESSION = SessionId("s_1")
+SESSION = SessionId("s_0001")
 RULES = Rules(organisation="Ayuda SA")
 CUSTOMER = Person(person_id=PersonId("c_ana"), name="Ana", role=Role.CUSTOMER, language="es")
 AGENT = Person(person_id=PersonId("p_bo"), name="Bo", role=Role.AGENT)

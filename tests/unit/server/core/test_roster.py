@@ -1,0 +1,228 @@
+"""Who comes and who goes (SPEC S4, S5, S8)."""
+
+import pytest
+
+from protocol.consent import LoweredBy
+from protocol.control import LowerOrder, PeerGone
+from protocol.errors import BadMessage, ErrorCode
+from protocol.facts import Claimed, Door, Ended, EndedBy, Joined, Left, Opened, Requeued
+from protocol.ids import PeerId, PersonId
+from protocol.link_messages import PeerKind
+from protocol.modes import Mode
+from protocol.people import Machine, Person
+from protocol.roles import Role
+from protocol.session import State
+from server.core import events as ev
+from server.core.effects import CloseLinks, Send, ShowTo, WelcomePeer
+from server.core.session import Session
+from server.errors import AlreadyClaimed, NotAllowed, OutOfTurn, Replaced
+from tests.support.playbook import (
+    AGENT,
+    CONSOLE,
+    CUSTOMER,
+    EXPERT,
+    LEARNER,
+    MACHINE,
+    PAGE,
+    RULES,
+    SAYS,
+    SECOND,
+    SESSION,
+    claimed,
+    controlled,
+    facts,
+    live,
+    play,
+    sent,
+    take,
+    waiting,
+)
+
+STREAM = SAYS.screen.monitors[0].id
+STRANGER = Person(person_id=PersonId("c_other"), name="Otra", role=Role.CUSTOMER)
+
+
+def test_a_customer_asks_for_help_and_waits_s1() -> None:
+    session = Session.new(SESSION, RULES)
+    play(
+        session,
+        ev.HelpAsked(0, CUSTOMER, Door.CODE, "Mi impresora"),
+        Opened(customer=CUSTOMER, door=Door.CODE, reason="Mi impresora"),
+    )
+    assert session.may_be_offered()
+
+
+def test_of_two_who_claim_the_first_one_gets_the_customer_s4() -> None:
+    session = waiting()
+    play(
+        session,
+        ev.CustomerClaimed(1, AGENT, "why"),
+        Joined(person=AGENT),
+        Claimed(person_id=AGENT.person_id, why="why"),
+    )
+    with pytest.raises(AlreadyClaimed):
+        session.handle(ev.CustomerClaimed(2, EXPERT, "why"))
+
+
+def test_a_learner_takes_nobody_s4() -> None:
+    with pytest.raises(NotAllowed):
+        waiting().handle(ev.CustomerClaimed(1, LEARNER, ""))
+
+
+def test_an_absent_customer_is_not_taken_s4() -> None:
+    session = waiting()
+    take(session, ev.LinkLost(0, PAGE))
+    take(session, ev.Tick(20_000))
+    with pytest.raises(OutOfTurn, match="not there"):
+        session.handle(ev.CustomerClaimed(20_001, AGENT, ""))
+
+
+def test_whoever_joins_is_named_before_they_are_shown_anything_s5() -> None:
+    session = live()
+    play(
+        session,
+        ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, EXPERT),
+        Joined(person=EXPERT),
+        WelcomePeer(SECOND),
+        ShowTo(frozenset({CONSOLE, SECOND}), MACHINE, STREAM),
+    )
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.LinkOpened(1, SECOND, PeerKind.PAGE, STRANGER),
+        ev.LinkOpened(1, SECOND, PeerKind.MACHINE, AGENT, machine=SAYS),
+        ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, CUSTOMER),
+        ev.LinkOpened(1, SECOND, PeerKind.DESK, AGENT),
+    ],
+)
+def test_nobody_opens_what_is_not_theirs_s5(event: ev.LinkOpened) -> None:
+    with pytest.raises(NotAllowed):
+        live().handle(event)
+
+
+def test_staff_does_not_enter_a_session_that_nobody_took_s5() -> None:
+    with pytest.raises(OutOfTurn, match="nobody has taken"):
+        waiting().handle(ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, AGENT))
+
+
+def test_a_program_that_does_not_describe_its_machine_is_no_program_k1() -> None:
+    with pytest.raises(BadMessage):
+        waiting().handle(ev.LinkOpened(1, MACHINE, PeerKind.MACHINE, CUSTOMER))
+
+
+def test_a_program_is_introduced_with_its_machine_and_screen_m1() -> None:
+    session = waiting()
+    caused = take(session, ev.LinkOpened(1, MACHINE, PeerKind.MACHINE, CUSTOMER, version="1.2", machine=SAYS))
+    assert [getattr(step, "type", type(step).__name__) for step in caused[:2]] == [
+        "machine_joined",
+        "screen_changed",
+    ]
+    assert session.state.machine == Machine(
+        peer_id=MACHINE,
+        platform=SAYS.platform,
+        system=SAYS.system,
+        version="1.2",
+        abilities=SAYS.abilities,
+    )
+
+
+def test_a_second_program_replaces_the_first_which_cannot_come_back_k8() -> None:
+    session = live()
+    other = PeerId("r_machine2")
+    caused = take(session, ev.LinkOpened(1, other, PeerKind.MACHINE, CUSTOMER, machine=SAYS))
+    assert CloseLinks(frozenset({MACHINE}), ErrorCode.REPLACED) in caused
+    with pytest.raises(Replaced):
+        session.handle(ev.LinkOpened(2, MACHINE, PeerKind.MACHINE, CUSTOMER, resumed=True, machine=SAYS))
+
+
+def test_the_holder_leaves_and_the_customer_waits_again_with_nothing_in_force_s8_s9() -> None:
+    session = controlled()
+    play(
+        session,
+        ev.PeerLeft(1, CONSOLE),
+        Left(person_id=AGENT.person_id),
+        Requeued(),
+        Send(MACHINE, LowerOrder(mode=Mode.OBSERVER, by=LoweredBy.HOLDER_LEFT, person_id=AGENT.person_id)),
+        Send(MACHINE, LowerOrder(mode=None, by=LoweredBy.HOLDER_LEFT)),
+        ShowTo(frozenset(), None, STREAM),
+    )
+    assert session.state.state is State.WAITING
+    assert session.may_be_offered()
+
+
+def test_the_owner_leaves_and_the_expert_has_the_customer_s8() -> None:
+    session = live()
+    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, EXPERT))
+    assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "claimed"]
+    assert session.state.owner_id == EXPERT.person_id
+    assert session.state.state is State.LIVE
+
+
+def test_a_learner_inherits_nobody_s8() -> None:
+    session = live()
+    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "requeued"]
+
+
+def test_one_of_two_tabs_leaves_and_the_person_stays_s8_d5() -> None:
+    session = live()
+    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, AGENT))
+    play(
+        session,
+        ev.PeerLeft(2, SECOND),
+        Send(MACHINE, PeerGone(peer=SECOND)),
+        ShowTo(frozenset({CONSOLE}), MACHINE, STREAM),
+    )
+
+
+def test_a_link_that_was_lost_loses_its_direct_path_only_when_away_d5() -> None:
+    session = live()
+    take(session, ev.LinkOpened(0, SECOND, PeerKind.CONSOLE, EXPERT))
+    assert sent(session, ev.LinkLost(0, SECOND)) == []
+    assert sent(session, ev.Tick(20_000)) == [PeerGone(peer=SECOND)]
+
+
+def test_a_page_that_leaves_ends_nothing_while_the_program_is_there_s8() -> None:
+    session = live()
+    assert facts(session, ev.PeerLeft(1, PAGE)) == []
+    assert Ended(by=EndedBy.CUSTOMER, person_id=CUSTOMER.person_id) in take(session, ev.PeerLeft(2, MACHINE))
+
+
+def test_a_page_that_leaves_without_a_program_ends_the_wait_s8() -> None:
+    session = waiting()
+    assert facts(session, ev.PeerLeft(1, PAGE)) == ["ended"]
+
+
+def test_a_page_that_leaves_does_not_end_what_a_cut_program_may_come_back_to_s8() -> None:
+    session = live()
+    take(session, ev.LinkLost(0, MACHINE))
+    take(session, ev.Tick(20_000))
+    assert facts(session, ev.PeerLeft(20_001, PAGE)) == []
+    assert session.state.state is State.INTERRUPTED
+
+
+def test_a_program_that_leaves_takes_its_grants_with_it_and_may_be_started_again_s8() -> None:
+    session = controlled()
+    caused = facts(session, ev.PeerLeft(1, MACHINE))
+    assert caused == ["lowered", "machine_presence_changed", "interrupted"]
+    again = ev.LinkOpened(2, PeerId("r_machine2"), PeerKind.MACHINE, CUSTOMER, machine=SAYS)
+    assert facts(session, again) == ["machine_joined", "resumed", "consent_asked"]
+
+
+def test_a_person_who_is_signed_out_is_gone_from_everywhere_s8() -> None:
+    session = controlled()
+    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, AGENT))
+    assert facts(session, ev.PersonGone(2, AGENT.person_id)) == ["left", "requeued"]
+    assert not set(session.standing.links) & {CONSOLE, SECOND}
+    assert facts(session, ev.PersonGone(3, AGENT.person_id)) == []
+    assert facts(session, ev.PersonGone(3, CUSTOMER.person_id)) == []
+
+
+def test_what_is_said_of_links_that_are_gone_changes_nothing_k8() -> None:
+    session = claimed()
+    for event in (ev.PeerLeft(1, SECOND), ev.LinkLost(1, SECOND)):
+        assert take(session, event) == []
+    take(session, ev.LinkLost(1, PAGE))
+    assert take(session, ev.LinkLost(2, PAGE)) == []
