@@ -152,10 +152,13 @@ class _Server(uvicorn.Server):
 
 
 def _greet(settings: Settings, server: Running) -> None:
-    print(f"Auxilio {VERSION} is at {settings.base_url}/", flush=True)
+    lines = [f"Auxilio {VERSION} is at {settings.base_url}/"]
     if server.setup_token is not None:
-        print("There is no administrator yet. Open that page and enter this token (it is shown here only):")
-        print(f"Set-up token: {server.setup_token}", flush=True)
+        lines += [
+            "There is no administrator yet. Open that page and enter this token (it is shown here only):",
+            f"Set-up token: {server.setup_token}",
+        ]
+    print("\n".join(lines), flush=True)
 
 
 def _listen(settings: Settings) -> socket.socket:

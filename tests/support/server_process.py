@@ -104,12 +104,12 @@ class ServerProcess:
             self.process.stdout.close()
 
     def _read_greeting(self) -> str:
-        """Waits for the two lines that a start prints; the second one only comes without an administrator."""
+        """Waits for what a start prints, in one piece; the token only comes without an administrator."""
         assert self.process is not None
         assert self.process.stdout is not None
         out, said = self.process.stdout.fileno(), b""
         deadline = time.monotonic() + START_WITHIN_SECONDS
-        while not said.endswith(b"\n") or (b"no administrator" in said and _TOKEN_LINE.encode() not in said):
+        while not said.endswith(b"\n"):
             ready, _, _ = select.select([out], [], [], max(0.0, deadline - time.monotonic()))
             chunk = os.read(out, 4096) if ready else b""
             assert chunk, f"the server did not start:\n{self.log}"
