@@ -25,7 +25,7 @@ from tests.support.wait import until
 from tests.support.xlistener import Seen, Witness, witness
 from tests.support.xserver import XServer, xvnc
 
-TRIALS = 100
+TRIALS = 1_000 if os.environ.get("AUXILIO_LONG") else 100
 WITHIN_MS = 50
 AGENT = "agent"
 SCREEN = Screen(monitors=(Monitor(id=MonitorId(0), left_px=0, top_px=0, width_px=1280, height_px=720),))
@@ -105,7 +105,7 @@ def still_down(events: list[Seen]) -> set[tuple[str, int]]:
     return down
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_nothing_is_injected_later_than_50_ms_after_the_panic_key(
     server: XServer, hand: Hand, record_property: Callable[[str, object], None]
 ) -> None:
@@ -153,7 +153,7 @@ def quiet(seen: Witness) -> list[Seen]:
             return before
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 def test_when_revoke_has_returned_nothing_comes_any_more(server: XServer, hand: Hand) -> None:
     with witness(server.display) as seen, marker(server) as mark, working(hand) as agent:
         for _ in range(TRIALS):

@@ -6,7 +6,7 @@ nothing passes that must not, and everything passes that may.
 
 from dataclasses import dataclass, field
 
-from hypothesis import settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -163,5 +163,4 @@ class GateMachine(RuleBasedStateMachine):
         assert self.gate.grant is None or has_input(self.gate.mode)
 
 
-TestGateMachine = GateMachine.TestCase
-TestGateMachine.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestGateMachine = pytest.mark.timeout(1_200)(GateMachine.TestCase)
