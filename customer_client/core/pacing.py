@@ -12,7 +12,7 @@ then costs nothing.
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
 
-INTERVAL_MS: Final = 16
+INTERVAL_MS: Final = 17
 """Between two pictures: one display frame. A change within it waits for its end, any other for nothing."""
 
 QP: Final = 24

@@ -88,7 +88,7 @@ def test_a_change_soon_after_a_picture_waits_for_the_interval_and_no_longer() ->
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=200))
-def test_at_most_sixty_two_pictures_a_second_whatever_changes(gaps_ms: list[int]) -> None:
+def test_at_most_sixty_pictures_a_second_whatever_changes(gaps_ms: list[int]) -> None:
     pacer, at_ms, taken_ms = Pacer(Budget(kbit_s=10**6)), 0, []
     for gap_ms in gaps_ms:
         at_ms += gap_ms
