@@ -9,6 +9,9 @@ ClientError
 │   ├── MonitorGone
 │   ├── NoInputInMode
 │   └── NoInjection
+├── FrontError          nobody can be asked
+│   ├── NoWindows
+│   └── NoTerminal
 └── LinkError           the server cannot be used
     ├── NotAnInvitation
     ├── NoServerKnown
@@ -106,6 +109,28 @@ class NoInjection(InjectError):
 
     def __str__(self) -> str:
         return f"This desktop cannot be controlled from outside: {self.why}. Viewing still works."
+
+
+class FrontError(ClientError):
+    """There is no way to ask the person at this machine, so nothing can be allowed."""
+
+
+class NoWindows(FrontError):
+    """No window can be shown."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"No window can be shown here ({self.why}). Start the program in a terminal with --text."
+
+
+class NoTerminal(FrontError):
+    """Standard input is no terminal that a person types in."""
+
+    def __str__(self) -> str:
+        return "Questions are answered by a person at a terminal, and this is none. Start the program in one."
 
 
 class LinkError(ClientError):

@@ -1,0 +1,115 @@
+"""The port to the person at this machine: questions, who is here, and what they want.
+
+No front answers for the person: there is no switch, variable or argument that does, and no answer is a no.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from customer_client.core.question import Right
+from protocol.modes import Mode
+from protocol.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Somebody as the windows name them."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """A question as it is shown: one right, to one person.
+
+    Attributes:
+        asked_by: Who gets the right.
+        others: Who else of the staff is in the session, and sees what is seen.
+    """
+
+    request_id: str
+    right: Right
+    asked_by: Someone
+    others: tuple[Someone, ...]
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BannerView:
+    """What always stands on top.
+
+    Attributes:
+        people: The staff in the session.
+        mode: What is in force; None: nothing is shown to anybody.
+        holder: Who has control.
+        since: When the view began, as a clock shows it ("14:32").
+        linked: Whether the server can be reached.
+        place: The place in the queue while nobody has come yet; 1 is next.
+    """
+
+    organisation: str
+    people: tuple[Someone, ...] = ()
+    mode: Mode | None = None
+    holder: str | None = None
+    since: str = ""
+    linked: bool = True
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """The person answered a question."""
+
+    request_id: str
+    right: Right
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopControl:
+    """The person takes control back; the view stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndAll:
+    """The person ends the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontCrashed:
+    """The front is gone without having been closed: nobody can be asked, nobody is warned."""
+
+
+Act: TypeAlias = Chose | StopControl | EndAll | FrontCrashed
+
+
+class Front(Protocol):
+    """The person's windows, or their terminal. Used in the event loop; nothing here waits for the person.
+
+    What they do is told by the `Act`s that the front was made with; the caller shuts the gate before `ask`.
+    """
+
+    def ask(self, question: ConsentView) -> None:
+        """Show this question instead of any other; it cannot be allowed for the first 3 s (SPEC C5)."""
+        ...
+
+    def withdraw(self) -> None:
+        """Take the question away, if there is one."""
+        ...
+
+    def show(self, banner: BannerView) -> None:
+        """Keep this on top of everything."""
+        ...
+
+    def tell(self, sentence: str) -> None:
+        """Tell the person, without wanting an answer."""
+        ...
+
+    async def close(self) -> None:
+        """Take everything away."""
+        ...
+
+
+OnAct: TypeAlias = Callable[[Act], None]

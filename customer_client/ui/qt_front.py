@@ -1,0 +1,135 @@
+"""The windows, seen from the program: a process of our own that shows them."""
+
+import asyncio
+import logging
+import os
+import sys
+from typing import Final, assert_never
+
+from pydantic import BaseModel, ValidationError
+
+from customer_client.errors import NoWindows
+from customer_client.tasks import spawn
+from customer_client.ui.front import BannerView, ConsentView, EndAll, FrontCrashed, OnAct, StopControl
+from customer_client.ui.pipe import (
+    FROM_WINDOWS,
+    Answer,
+    Ask,
+    End,
+    Ready,
+    Show,
+    Stop,
+    Tell,
+    Unable,
+    Withdraw,
+    line,
+)
+from customer_client.ui.words import Language
+
+log = logging.getLogger(__name__)
+
+READY_SECONDS: Final = 20.0
+CLOSE_SECONDS: Final = 3.0
+
+
+class QtFront:
+    """A `Front` of windows. Make it with `open_windows`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, on_act: OnAct) -> None:
+        self._process = process
+        self._on_act = on_act
+        self._closing = False
+        self._reader = spawn(self._read(), name="windows")
+
+    def ask(self, question: ConsentView) -> None:
+        """See `Front`."""
+        self._say(Ask(question=question))
+
+    def withdraw(self) -> None:
+        """See `Front`."""
+        self._say(Withdraw())
+
+    def show(self, banner: BannerView) -> None:
+        """See `Front`."""
+        self._say(Show(banner=banner))
+
+    def tell(self, sentence: str) -> None:
+        """See `Front`."""
+        self._say(Tell(sentence=sentence))
+
+    async def close(self) -> None:
+        """See `Front`."""
+        self._closing = True
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()
+        await self._reader
+
+    def _say(self, message: BaseModel) -> None:
+        if self._process.stdin is not None and not self._process.stdin.is_closing():
+            self._process.stdin.write(line(message))
+
+    async def _read(self) -> None:
+        assert self._process.stdout is not None
+        try:
+            async for raw in self._process.stdout:
+                self._take(raw)
+        except (ValidationError, ValueError) as wrong:
+            log.warning("the windows said what is no word of theirs: %s", wrong)
+        finally:
+            if not self._closing:
+                self._on_act(FrontCrashed())
+
+    def _take(self, raw: bytes) -> None:
+        message = FROM_WINDOWS.validate_json(raw)
+        match message:
+            case Answer(chose=chose):
+                self._on_act(chose)
+            case Stop():
+                self._on_act(StopControl())
+            case End():
+                self._on_act(EndAll())
+            case Ready() | Unable():
+                return
+            case _:
+                assert_never(message)
+
+
+async def open_windows(language: Language, on_act: OnAct) -> QtFront:
+    """Start the windows' process and wait until it can show something.
+
+    Raises:
+        NoWindows: there is no display, or Qt is not installed, or does not start.
+    """
+    environment = dict(os.environ)
+    if sys.platform == "linux":
+        if not environment.get("DISPLAY"):
+            raise NoWindows("no display is set")
+        environment["QT_QPA_PLATFORM"] = "xcb"  # each press is looked up among the X server's own
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "customer_client.ui.qt_main",
+        language.value,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            first = await process.stdout.readline()
+        message = FROM_WINDOWS.validate_json(first) if first else Unable(why="it ended at once")
+    except (TimeoutError, ValidationError) as wrong:
+        message = Unable(why=str(wrong) or "it did not start in time")
+    if isinstance(message, Ready):
+        return QtFront(process, on_act)
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
+    raise NoWindows(message.why if isinstance(message, Unable) else "it did not start")
