@@ -58,6 +58,12 @@ class Pointer:
         """See `Injector.wheel`."""
         self._controller.scroll(dx, dy)
 
+    def close(self) -> None:
+        """See `Injector.close`; nothing may be called afterwards."""
+        # pynput ends its connection to the display when its controller goes, which must not be left to
+        # chance: the display may end first.
+        del self._controller
+
 
 class PortableInjector(Pointer):
     """The whole injector port, for Windows and macOS. Make it in the main thread: macOS wants that."""
@@ -83,9 +89,6 @@ class PortableInjector(Pointer):
             except self._keyboard.InvalidCharacterException as error:
                 raise InjectError(f"The character {character!r} cannot be typed here.") from error
             yield 0.0
-
-    def close(self) -> None:
-        """See `Injector.close`."""
 
 
 def _windows_key(key: str) -> "keyboard.KeyCode":

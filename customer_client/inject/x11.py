@@ -74,6 +74,7 @@ class X11Injector:
         """See `Injector.close`."""
         with _said_plainly():
             self._typer.restore()
+            self._pointer.close()
         self._connection.disconnect()
 
 
