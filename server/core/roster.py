@@ -128,6 +128,7 @@ def _machine_joined(draft: Draft, event: LinkOpened, said: MachineHello) -> None
 
 def _repeat_orders(draft: Draft) -> None:
     """What the machine may not have heard before its link was lost; each of these is harmless twice."""
+    draft.standing = replace(draft.standing, source=None)  # so that who may see is said again too
     consent.repeat(draft)
     last = draft.standing.last_raise
     if draft.standing.lowering is not None:

@@ -85,7 +85,7 @@ class Relay:
                 viewer.stop()
             elif peer not in before:
                 self._start(room, viewer)
-        self._tell_watched(room)
+        self._tell_watched(room, again=True)
 
     def watch(self, session_id: SessionId, peer: PeerId, stream: int) -> None:
         """This viewer chose a monitor."""

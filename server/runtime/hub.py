@@ -10,6 +10,7 @@ from protocol.direct import KeyFrameWanted
 from protocol.errors import ANSWERS, ErrorCode, ProtocolError
 from protocol.facts import Door
 from protocol.ids import PeerId, PersonId, SessionId
+from protocol.input import HeldBack, Input
 from protocol.link_messages import Ping, Pong
 from protocol.people import Person
 from protocol.queue import Waiting
@@ -272,6 +273,8 @@ class Hub:
         event = event_of(self._world.clock.now_ms(), peer, message)
         if event is not None:
             mailbox.post(event)
+        elif isinstance(message, Input) and mailbox.is_stepping_down():
+            self._passage.hold_back(peer, message, HeldBack.MODE)
         elif mailbox.session is not None:
             try:
                 self._passage.take(mailbox.session, peer, message)

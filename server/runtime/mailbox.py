@@ -10,7 +10,7 @@ from protocol.errors import ProtocolError
 from protocol.ids import SessionId
 from protocol.session import SessionState
 from server.core.draft import Rules
-from server.core.events import Event
+from server.core.events import EndAsked, Event, ModeLowered, PeerLeft, PersonGone
 from server.core.session import Decision, Session
 from server.errors import AppendFailed, ServerError, TooMany
 from server.runtime.ports import Clock, SessionLog
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 QUEUE_LIMIT: Final = 1_000
 """Events waiting in one mailbox; whoever brings one more is told to try later."""
 APPEND_WITHIN_SECONDS: Final = 10.0
+
+STEPS_DOWN: Final = (ModeLowered, EndAsked, PeerLeft, PersonGone)
 
 Answer: TypeAlias = "asyncio.Future[SessionState] | None"
 
@@ -47,6 +49,7 @@ class Mailbox:
     clock: Clock
     rules: Rules
     owner: Owner
+    _steps_down: int = 0
     _queue: "asyncio.Queue[tuple[Event, Answer] | None]" = field(default_factory=asyncio.Queue)
 
     def post(self, event: Event, answer: Answer = None, *, bounded: bool = True) -> None:
@@ -57,6 +60,7 @@ class Mailbox:
         """
         if bounded and self._queue.qsize() >= QUEUE_LIMIT:
             raise TooMany(1.0)
+        self._steps_down += isinstance(event, STEPS_DOWN)
         self._queue.put_nowait((event, answer))
 
     async def ask(self, event: Event) -> SessionState:
@@ -71,6 +75,10 @@ class Mailbox:
         answer: asyncio.Future[SessionState] = asyncio.get_running_loop().create_future()
         self.post(event, answer)
         return await answer
+
+    def is_stepping_down(self) -> bool:
+        """Whether something was taken back and is not decided yet: input does not overtake it (SPEC C4)."""
+        return self._steps_down > 0
 
     def close(self) -> None:
         """What is queued is still taken; then `run` ends."""
@@ -91,6 +99,8 @@ class Mailbox:
             else:
                 if answer is not None and not answer.done():
                     answer.set_result(state)
+            finally:
+                self._steps_down -= isinstance(event, STEPS_DOWN)
 
     async def _take(self, event: Event) -> SessionState:
         if self.session is None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from protocol.control import AnswerFrom, DirectWantedBy, InputSeenFor, RemoteInput
 from protocol.direct import DrawnDirect, KeyFrameWanted, Watch
 from protocol.ids import PeerId
-from protocol.input import Input, InputSeen
+from protocol.input import HeldBack, Input, InputSeen
 from protocol.limits import CANDIDATES_LIMIT
 from protocol.link_messages import PeerKind
 from protocol.signalling import Answer, DirectClosed, DirectWanted, Offer
@@ -35,8 +35,18 @@ class Passage:
         return type(message) in _HOW
 
     def take(self, session: Session, sender: Peer, message: object) -> None:
-        """Pass one message on. Raises NotAllowed: the sender may not see this session's picture."""
+        """Pass one message on.
+
+        Raises:
+            NotAllowed: the sender may not see this session's picture.
+            OutOfTurn: a description beyond the limits.
+        """
         _HOW[type(message)](self, session, sender, message)
+
+    def hold_back(self, sender: Peer, message: Input, reason: HeldBack) -> None:
+        """Do not pass this input on, and say why (SPEC I9)."""
+        self.input_held_back += len(message.events)
+        sender.send(InputSeen(epoch=message.epoch, seq=0, held_back=reason))
 
     def machine(self, session: Session) -> Peer | None:
         """The captured machine's link, if it is open."""
@@ -47,8 +57,7 @@ class Passage:
         reason = rights.held_back(session.state, session.standing, sender.person.person_id, message.epoch)
         machine = self.machine(session)
         if reason is not None:
-            self.input_held_back += len(message.events)
-            sender.send(InputSeen(epoch=message.epoch, seq=0, held_back=reason))
+            self.hold_back(sender, message, reason)
         elif machine is not None:
             self.input_passed += len(message.events)
             machine.send(RemoteInput(sender=sender.person.person_id, peer=sender.peer_id, input=message))

@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed
 
 from protocol.codec import TO_CONSOLE, TO_DESK, TO_MACHINE, TO_PAGE, Direction, encode
 from protocol.control import Happened
-from protocol.facts import Door
-from protocol.ids import PersonId, SessionId
+from protocol.facts import Door, Entry
+from protocol.ids import PeerId, PersonId, SessionId
 from protocol.limits import MEDIA_FRAME_LIMIT_BYTES, PROTOCOL_VERSION
 from protocol.link_messages import (
     Hello,
@@ -68,17 +68,27 @@ class LivePeer:
     welcome: Welcome | None = None
     heard: list[BaseModel] = field(default_factory=list)
 
+    @property
+    def peer_id(self) -> PeerId:
+        assert self.welcome is not None
+        return self.welcome.peer_id
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Every entry heard so far."""
+        return [one.entry for one in self.heard if isinstance(one, Happened)]
+
     async def say(self, message: BaseModel) -> None:
         await self.socket.send(encode(message).decode())
 
     async def hear(self, kind: type[MessageT], within_seconds: float = 5.0) -> MessageT:
-        """The next message of this kind; others before it are kept in `heard`."""
+        """The next message of this kind; whatever came is kept in `heard`."""
         async with asyncio.timeout(within_seconds):
             while True:
                 message = TO[self.kind].decode(await self.socket.recv())
+                self.heard.append(message)
                 if isinstance(message, kind):
                     return message
-                self.heard.append(message)
 
     async def fact(self, kind: str, within_seconds: float = 5.0) -> Any:  # noqa: ANN401  a fact; which, the caller asked for
         """The next entry whose fact is of this type."""
