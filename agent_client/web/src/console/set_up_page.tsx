@@ -89,6 +89,7 @@ function SetUpForm(): React.ReactNode {
         />
       ))}
       <PasswordInput
+        visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
         label={t("setUp.password")}
         description={t("setUp.passwordHint")}
         autoComplete="new-password"

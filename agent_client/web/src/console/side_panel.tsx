@@ -39,7 +39,7 @@ export function SidePanel(props: SidePanelProps): React.ReactNode {
           </p>
           {session.why !== "" && (
             <p className={classes["soft"]}>
-              {t("live.why")}: {session.why}
+              {t("live.why")}: <bdi>{session.why}</bdi>
             </p>
           )}
         </section>

@@ -47,6 +47,7 @@ export function SignInPage(): React.ReactNode {
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <PasswordInput
+          visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
           label={t("signIn.password")}
           name="password"
           autoComplete="current-password"

@@ -69,7 +69,11 @@ function WaitingItem({ one, isBusy, isBlocked, onTake }: WaitingItemProps): Reac
         <p className={classes["reason"]}>
           <bdi>{one.reason === "" ? t("desk.noReason") : one.reason}</bdi>
         </p>
-        {one.why !== "" && <p className={classes["why"]}>{one.why}</p>}
+        {one.why !== "" && (
+          <p className={classes["why"]}>
+            <bdi>{one.why}</bdi>
+          </p>
+        )}
       </div>
       <Button
         variant="default"

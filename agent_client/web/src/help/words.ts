@@ -37,7 +37,8 @@ const en = {
   observer: "{name} sees your screen",
   observerHint: "Only you use the mouse and the keyboard.",
   control: "{name} sees your screen and may use it",
-  controlHint: "Move your mouse at any time: your hand always comes first.",
+  controlHint:
+    "Move your mouse at any time: your hand always comes first. The Pause key takes everything back.",
   noControlHint: "Only you use the mouse and the keyboard now.",
   away: "The connection to your program is interrupted",
   awayHint: "It comes back by itself. If you closed the program, start it again.",
@@ -119,7 +120,7 @@ const es: Record<Word, string> = {
   observer: "{name} ve su pantalla",
   observerHint: "Solo usted usa el ratón y el teclado.",
   control: "{name} ve su pantalla y puede usarla",
-  controlHint: "Mueva su ratón cuando quiera: su mano siempre va primero.",
+  controlHint: "Mueva su ratón cuando quiera: su mano siempre va primero. La tecla Pausa lo retira todo.",
   noControlHint: "Ahora solo usted usa el ratón y el teclado.",
   away: "Se interrumpió la conexión con su programa",
   awayHint: "Vuelve sola. Si cerró el programa, inícielo otra vez.",

@@ -43,6 +43,7 @@ export const en = {
     lead: "Good to see you. Your customers are waiting here.",
     email: "E-mail",
     password: "Password",
+    showPassword: "Show or hide the password",
     submit: "Sign in",
     forgotten: "Password forgotten? Ask your administrator for a new one.",
   },

@@ -45,6 +45,7 @@ export const es: Words = {
     lead: "Qué bien verle. Aquí le esperan sus clientes.",
     email: "Correo electrónico",
     password: "Contraseña",
+    showPassword: "Mostrar u ocultar la contraseña",
     submit: "Entrar",
     forgotten: "¿Olvidó la contraseña? Pida una nueva a su administrador.",
   },
