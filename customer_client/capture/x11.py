@@ -69,6 +69,9 @@ class X11Capture:
         self._memory: SharedMemory | None = None
         try:
             self._open()
+        except xcffib.ProtocolException as error:
+            self.close()
+            raise X11Unsuited("something that capture asks of it") from error
         except BaseException:
             self.close()
             raise

@@ -160,7 +160,7 @@ class Encoder(Protocol):
         """One access unit, Annex B, with parameter sets in front of a key frame.
 
         Args:
-            planes: I420, BT.709, limited range; of the size that the encoder was made for.
+            planes: I420, BT.601, limited range; of the size that the encoder was made for.
             changed: One byte for each block of 16 by 16 pixels, row by row: 0 where the picture is exactly
                 what it was in the frame before.
             qp: How coarse, 0..51; what was encoded more coarsely before is refined, changed or not.

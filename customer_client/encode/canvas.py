@@ -1,8 +1,11 @@
 """A monitor's picture as the encoder wants it, brought up to date only where it changed.
 
-I420, BT.709, limited range, and the stream says so (VUI). swscale through PyAV takes 0.012 ms for a
-rectangle of 16x16, 0.05 for 200x200, 2.2 for 1920x1080; numpy took 0.023, 0.29 and 28. Chroma is the mean of
-two by two pixels, so that an area's edge does not show where it was cut.
+I420 in limited range with the matrix of BT.601 (SMPTE 170M), and the stream says so (VUI). Chromium 156
+without a GPU showed ten colours with an error of at most 2 of 255; with the matrix of BT.709 it was 11.
+
+swscale through PyAV takes 0.012 ms for a rectangle of 16x16, 0.05 for 200x200, 2.2 for 1920x1080; numpy took
+0.023, 0.29 and 28. Chroma is the mean of two by two pixels, so that an area's edge does not show where it was
+cut.
 """
 
 from collections.abc import Sequence
@@ -60,7 +63,7 @@ class Canvas:
             source,
             format="yuv420p",
             interpolation=HOW,
-            dst_colorspace=Colorspace.ITU709,
+            dst_colorspace=Colorspace.ITU601,
             threads=1,
         )
         area = patch.area

@@ -25,7 +25,7 @@ OPTIONS: Final = {
     "maxrate": "6000k",
     "bufsize": "3000k",
     "x264-params": "annexb=1:repeat-headers=1:keyint=infinite:sliced-threads=1:me=umh:merange=64:"
-    "colorprim=bt709:transfer=bt709:colormatrix=bt709:fullrange=off",
+    "colorprim=bt709:transfer=bt709:colormatrix=smpte170m:fullrange=off",
 }
 
 

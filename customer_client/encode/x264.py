@@ -59,7 +59,7 @@ OPTIONS: Final = {
     "fullrange": "off",
     "colorprim": "bt709",
     "transfer": "bt709",
-    "colormatrix": "bt709",
+    "colormatrix": "smpte170m",  # see canvas
 }
 
 

@@ -102,7 +102,7 @@ def test_an_unchanged_picture_takes_next_to_no_bytes(encoder: Encoder, canvas: C
 
 def test_the_stream_says_how_its_colours_are_meant(encoder: Encoder, canvas: Canvas) -> None:
     (frame,) = decoded([encoder.encode(canvas.planes, canvas.changed, 24, key=True)])
-    assert (frame.colorspace, frame.color_range) == (1, 1), "BT.709, limited"
+    assert (frame.colorspace, frame.color_range) == (6, 1), "SMPTE 170M, limited"
 
 
 def test_large_screens_have_a_level_that_fits(maker: Maker) -> None:

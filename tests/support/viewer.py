@@ -53,15 +53,15 @@ class Viewer:
                 assert time.monotonic() < deadline, "frames kept coming"
 
     def colour_at(self, stream: MonitorId, x_px: int, y_px: int) -> tuple[int, int, int] | None:
-        """Red, green and blue of a pixel as a BT.709 viewer shows it; None before the first picture."""
+        """Red, green and blue of a pixel as a BT.601 viewer shows it; None before the first picture."""
         frame = self.shown.get(stream)
         if frame is None or x_px >= frame.width or y_px >= frame.height:
             return None
         luma = (float(plane_of(frame, 0)[y_px, x_px]) - 16) / 219
         cb = (float(plane_of(frame, 1)[y_px // 2, x_px // 2]) - 128) / 224
         cr = (float(plane_of(frame, 2)[y_px // 2, x_px // 2]) - 128) / 224
-        red, blue = luma + 1.5748 * cr, luma + 1.8556 * cb
-        green = (luma - 0.2126 * red - 0.0722 * blue) / 0.7152
+        red, blue = luma + 1.402 * cr, luma + 1.772 * cb
+        green = (luma - 0.299 * red - 0.114 * blue) / 0.587
         return tuple(round(min(max(value, 0), 1) * 255) for value in (red, green, blue))  # type: ignore[return-value]  # three
 
     def shows(self, stream: MonitorId, rgb: int, x_px: int, y_px: int, *, within: int = 6) -> bool:

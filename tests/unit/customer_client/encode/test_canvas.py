@@ -17,14 +17,14 @@ def noise(width_px: int, height_px: int) -> np.ndarray[tuple[int, int, int], np.
     "rgb",
     [(255, 255, 255), (0, 0, 0), (128, 128, 128), (255, 0, 0), (0, 255, 0), (0, 0, 255), (90, 200, 10)],
 )
-def test_colours_are_bt709_in_limited_range(rgb: tuple[int, int, int]) -> None:
+def test_colours_are_bt601_in_limited_range(rgb: tuple[int, int, int]) -> None:
     canvas = Canvas(SIZE)
     pixels = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     pixels[..., :3] = rgb[::-1]
     canvas.draw([Patch(Rect(0, 0, *SIZE), pixels)])
     red, green, blue = (value / 255 for value in rgb)
-    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    expected = (16 + 219 * luma, 128 + 224 * (blue - luma) / 1.8556, 128 + 224 * (red - luma) / 1.5748)
+    luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    expected = (16 + 219 * luma, 128 + 224 * (blue - luma) / 1.772, 128 + 224 * (red - luma) / 1.402)
     for plane, value in zip(canvas.planes, expected, strict=True):
         assert int(plane.min()) == int(plane.max()) == pytest.approx(value, abs=1)
 
