@@ -4,8 +4,8 @@ import base64
 import dataclasses
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
+import httpx2
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
@@ -29,7 +29,7 @@ async def ana(server: Running, visit: Visit) -> Visitor:
     return visitor
 
 
-def code_of(answer: Any) -> tuple[int, str]:
+def code_of(answer: httpx2.Response) -> tuple[int, str]:
     assert answer.headers["content-type"] == "application/problem+json"
     return answer.status_code, answer.json()["code"]
 

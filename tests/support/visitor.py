@@ -40,8 +40,8 @@ class Visitor:
     ) -> None:
         await self.client.aclose()
 
-    async def get(self, path: str, **more: Any) -> httpx2.Response:
-        return self._noted(await self.client.get(path, **more))
+    async def get(self, path: str, *, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+        return self._noted(await self.client.get(path, headers=headers))
 
     async def post(
         self, path: str, json: object = None, *, headers: Mapping[str, str | None] | None = None
