@@ -1,10 +1,11 @@
-"""The captured machine decides: each input event is checked here, and nothing passes elsewhere (SPEC C1, I).
+"""The captured machine decides: each input event is checked here, and nothing passes elsewhere (SPEC C1, I9).
 
-A grant exists only after the person at this machine clicked for it. The gate mints the epochs; the server
-mirrors them. Lowering needs nobody: `revoke` shuts the gate at once, with the network cable out too.
+A grant exists only after the person at this machine clicked for it and the server has logged that (C2).
+Shutting needs nobody: it happens at once, with the network cable out too. A grant ends by itself after 30
+minutes (C10), should the session forget it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from customer_client.core.geometry import monitor_of
@@ -12,6 +13,7 @@ from customer_client.core.held import Held, Press
 from customer_client.core.keys import is_known
 from customer_client.core.strokes import ButtonTo, KeyTo
 from customer_client.errors import NoInputInMode
+from protocol.ids import PersonId
 from protocol.input import HeldBack, Input, InputEvent, Key, PointerButton, PointerMove, ReleaseAll, Wheel
 from protocol.limits import INPUT_EVENTS_PER_SECOND, LOCAL_HAND_HOLD_SECONDS, RECONFIRM_CONTROL_SECONDS
 from protocol.modes import Mode, has_input
@@ -30,10 +32,10 @@ class Grant:
     Attributes:
         holder: Who has it.
         epoch: Its number; events that carry another one do not pass.
-        until_ms: When it ends by itself unless the person at the machine confirms it again.
+        until_ms: When it ends by itself (C10).
     """
 
-    holder: str
+    holder: PersonId
     epoch: int
     until_ms: int
 
@@ -56,11 +58,12 @@ class Verdict:
 class Gate:
     """Whether a remote hand may act, and on which events.
 
-    Not safe to share between threads; see `customer_client.inject.hand`.
+    The session says when it opens and shuts, and mints the epochs; the panic key shuts it without waiting
+    for the session. Not safe to share between threads; see `customer_client.inject.hand`.
 
     Args:
         screen: This machine's monitors now.
-        epoch: The last epoch minted before a restart; the next one is higher.
+        epoch: The highest epoch ever used on this machine; only a higher one opens the gate.
     """
 
     def __init__(self, screen: Screen, *, epoch: int = 0) -> None:
@@ -68,6 +71,7 @@ class Gate:
         self.mode: Mode | None = None
         self.grant: Grant | None = None
         self.consent_is_open = False
+        self._panic = False
         self._screen = screen
         self._hand_until_ms = 0
         self._held = Held()
@@ -76,49 +80,46 @@ class Gate:
         self._tokens = _BURST
         self._tokens_at_ms = 0
 
-    def enter(self, mode: Mode | None) -> int | None:
-        """The session is in this mode now. A mode without input takes the grant back.
+    def open(self, mode: Mode, holder: PersonId, epoch: int, at_ms: int) -> bool:
+        """From now on the holder's events with this epoch pass. Anybody else's grant ends: let go first.
 
         Returns:
-            The new epoch if a grant was taken back.
-        """
-        self.mode = mode
-        return self.revoke() if self.grant is not None and not has_input(mode) else None
-
-    def give(self, holder: str, at_ms: int) -> Grant:
-        """The person at this machine has agreed: from now on, events of `holder` with the new epoch pass.
-
-        A grant that somebody else had ends with it: let go first what they hold.
+            False if nothing changes: the epoch is not higher than all before, or the panic key was pressed
+            and the session has not taken note of it yet.
 
         Raises:
-            NoInputInMode: nobody can hold the input in the present mode; nothing has changed.
+            NoInputInMode: nobody can hold the input in this mode; nothing has changed.
         """
-        if not has_input(self.mode):
-            raise NoInputInMode(self.mode)
-        self._new_epoch()
-        self.grant = Grant(holder, self.epoch, at_ms + RECONFIRM_MS)
+        if not has_input(mode):
+            raise NoInputInMode(mode)
+        if self._panic or epoch <= self.epoch:
+            return False
+        self.mode, self.epoch = mode, epoch
+        self.grant = Grant(holder, epoch, at_ms + RECONFIRM_MS)
+        self._last_reliable = self._last_of_all = -1
+        self._held.release_all()
         self._tokens, self._tokens_at_ms = _BURST, at_ms
-        return self.grant
+        return True
 
-    def revoke(self) -> int:
-        """Take the grant back; from now on nothing passes.
+    def shut(self, mode: Mode | None, epoch: int) -> None:
+        """The session has taken control back: nothing passes, and no epoch up to this one opens again."""
+        self.shut_now()
+        self.mode = mode
+        self.epoch = max(self.epoch, epoch)
+        self.noted()
 
-        Returns:
-            The new epoch.
+    def shut_now(self) -> None:
+        """The panic key: nothing passes, and nothing opens until the session knows.
+
+        Else a grant that the session was about to open would open after the key.
         """
         self.grant = None
-        self._new_epoch()
-        return self.epoch
+        self._panic = True
+        self._held.release_all()
 
-    def confirm(self, at_ms: int) -> Grant | None:
-        """The person at this machine has confirmed the present grant for another 30 minutes."""
-        if self.grant is not None:
-            self.grant = replace(self.grant, until_ms=at_ms + RECONFIRM_MS)
-        return self.grant
-
-    def is_over(self, at_ms: int) -> bool:
-        """Whether there is a grant that nobody confirmed again in time; `revoke` it."""
-        return self.grant is not None and at_ms >= self.grant.until_ms
+    def noted(self) -> None:
+        """The session has handled the panic key, and what it does from now on was decided after it."""
+        self._panic = False
 
     @property
     def screen(self) -> Screen:
@@ -154,7 +155,7 @@ class Gate:
         """Whether the local hand has the machine to itself at this moment."""
         return at_ms < self._hand_until_ms
 
-    def take(self, sender: str, batch: Input, at_ms: int) -> Verdict:
+    def take(self, sender: PersonId, batch: Input, at_ms: int) -> Verdict:
         """Judge a batch of events that `sender` sent.
 
         Args:
@@ -165,7 +166,7 @@ class Gate:
         grant = self.grant
         if not has_input(self.mode):
             return Verdict(held_back=HeldBack.MODE)
-        if grant is None or sender != grant.holder or self.is_over(at_ms):
+        if grant is None or sender != grant.holder or at_ms >= grant.until_ms:
             return Verdict(held_back=HeldBack.NOT_HOLDER)
         if batch.epoch != grant.epoch:
             return Verdict(held_back=HeldBack.OLD_EPOCH)
@@ -230,11 +231,6 @@ class Gate:
             return False
         self._tokens -= 1000
         return True
-
-    def _new_epoch(self) -> None:
-        self.epoch += 1
-        self._last_reliable = self._last_of_all = -1
-        self._held.release_all()
 
 
 def _press(event: InputEvent) -> Press | None:

@@ -1,7 +1,7 @@
 """The remote hand on this machine: gate → geometry → queue → the machine's own pointer and keys.
 
-The only way in. Everything that lowers (`revoke`, a question, the local hand, a mode without input) has
-taken effect on the desktop when the call returns: no event comes after it and nothing is held.
+The only way in. Everything that lowers (`shut`, `shut_now`, a question, the local hand) has taken effect on
+the desktop when the call returns: no event comes after it and nothing is held.
 """
 
 import threading
@@ -10,6 +10,7 @@ from dataclasses import replace
 from customer_client.core.gate import Gate, Grant, Verdict
 from customer_client.core.strokes import strokes_of
 from customer_client.inject.thread import InjectionThread
+from protocol.ids import PersonId
 from protocol.input import HeldBack, Input
 from protocol.modes import Mode
 from protocol.screen import Screen
@@ -33,12 +34,7 @@ class Hand:
         """Who may act at this moment."""
         return self._gate.grant
 
-    @property
-    def epoch(self) -> int:
-        """The last epoch minted; keep it over a restart."""
-        return self._gate.epoch
-
-    def take(self, sender: str, batch: Input, at_ms: int) -> Verdict:
+    def take(self, sender: PersonId, batch: Input, at_ms: int) -> Verdict:
         """Judge a batch and carry out what passes; see `Gate.take`. Never waits for the desktop."""
         with self._lock:
             verdict = self._gate.take(sender, batch, at_ms)
@@ -48,43 +44,28 @@ class Hand:
                 return verdict
         return replace(verdict, held_back=verdict.held_back or HeldBack.TOO_MANY)
 
-    def give(self, holder: str, at_ms: int) -> Grant:
-        """The person at this machine has clicked for it; see `Gate.give`."""
+    def open(self, mode: Mode, holder: PersonId, epoch: int, at_ms: int) -> bool:
+        """The session's `OpenGate`; see `Gate.open`. What somebody else held is let go before."""
         with self._lock:
             self._strokes.stop_now()
-            return self._gate.give(holder, at_ms)
+            return self._gate.open(mode, holder, epoch, at_ms)
 
-    def confirm(self, at_ms: int) -> Grant | None:
-        """The person at this machine has confirmed the present grant."""
+    def shut(self, mode: Mode | None, epoch: int) -> None:
+        """The session's `CloseGate`; see `Gate.shut`."""
         with self._lock:
-            return self._gate.confirm(at_ms)
-
-    def revoke(self) -> int:
-        """Take control back, now.
-
-        Returns:
-            The new epoch.
-        """
-        with self._lock:
-            epoch = self._gate.revoke()
+            self._gate.shut(mode, epoch)
             self._strokes.stop_now()
-            return epoch
 
-    def revoke_if_over(self, at_ms: int) -> int | None:
-        """Take back a grant that nobody confirmed again in time; call it every few seconds.
-
-        Returns:
-            The new epoch if so.
-        """
-        return self.revoke() if self._gate.is_over(at_ms) else None
-
-    def enter(self, mode: Mode | None) -> int | None:
-        """The session is in this mode now; see `Gate.enter`."""
+    def shut_now(self) -> None:
+        """The panic key, in the listener's own thread. Tell the session afterwards; then call `noted`."""
         with self._lock:
-            epoch = self._gate.enter(mode)
-            if epoch is not None:
-                self._strokes.stop_now()
-            return epoch
+            self._gate.shut_now()
+            self._strokes.stop_now()
+
+    def noted(self) -> None:
+        """The session has handled the panic key; see `Gate.noted`."""
+        with self._lock:
+            self._gate.noted()
 
     def show(self, screen: Screen) -> None:
         """The monitors have changed."""
@@ -93,13 +74,13 @@ class Hand:
             self._strokes.stop_now()
 
     def consent_opened(self) -> None:
-        """A question stands in front of the person: call this before it is drawn."""
+        """The session's `HoldInput`: call this before the question is drawn."""
         with self._lock:
             self._gate.consent_opened()
             self._strokes.stop_now()
 
     def consent_closed(self) -> None:
-        """The question is gone."""
+        """The session's `PassInput`."""
         with self._lock:
             self._gate.consent_closed()
 
@@ -117,5 +98,5 @@ class Hand:
 
     def close(self) -> None:
         """End for good: control is taken back, everything let go, the desktop left as it was."""
-        self.revoke()
+        self.shut_now()
         self._strokes.close()

@@ -9,6 +9,7 @@ from customer_client.core.gate import Gate
 from customer_client.inject.hand import Hand
 from customer_client.inject.thread import InjectionThread
 from customer_client.inject.x11 import X11Injector
+from protocol.ids import PersonId
 from protocol.input import At, Button, Input, InputEvent, Key, PointerButton, Text, Wheel
 from protocol.limits import INPUT_EVENTS_PER_SECOND
 from protocol.modes import Mode
@@ -19,7 +20,8 @@ from tests.support.xserver import XServer, xvnc
 
 EVENTS = 10_000
 BATCH = 200
-AGENT = "agent"
+AGENT = PersonId("agent")
+NOW_MS = 10_000_000
 SCREEN = Screen(monitors=(Monitor(id=MonitorId(0), left_px=0, top_px=0, width_px=1280, height_px=720),))
 
 pytestmark = pytest.mark.slow
@@ -64,59 +66,72 @@ BATCHES = [tuple(event(seq) for seq in range(start, start + BATCH)) for start in
 PRESSES = sum(1 for batch in BATCHES for e in batch if getattr(e, "down", True))
 
 
-def send(hand: Hand, epoch: int, sender: str = AGENT) -> None:
+def send(hand: Hand, epoch: int, sender: PersonId = AGENT) -> None:
     for n, events in enumerate(BATCHES):
-        verdict = hand.take(sender, Input(epoch=epoch, events=events), 10_000_000 + n * BATCH)
+        verdict = hand.take(sender, Input(epoch=epoch, events=events), NOW_MS + n * BATCH)
         assert verdict.passed == ()
 
 
+def before_consent(hand: Hand) -> None:
+    for epoch in (0, 1):
+        send(hand, epoch)
+
+
 def in_observer_mode(hand: Hand) -> None:
-    hand.enter(Mode.OBSERVER)
-    send(hand, hand.epoch)
+    opened(hand)
+    hand.shut(Mode.OBSERVER, 2)
+    for epoch in (1, 2):
+        send(hand, epoch)
 
 
 def in_a_demo(hand: Hand) -> None:
-    hand.enter(Mode.DEMO)
-    send(hand, hand.epoch)
-
-
-def before_consent(hand: Hand) -> None:
-    hand.enter(Mode.FULL_CONTROL)
-    send(hand, hand.epoch)
+    hand.shut(Mode.DEMO, 1)
+    send(hand, 1)
 
 
 def while_a_question_is_open(hand: Hand) -> None:
-    hand.enter(Mode.FULL_CONTROL)
     hand.consent_opened()
-    send(hand, hand.give(AGENT, 10_000_000).epoch)
+    opened(hand)
+    send(hand, 1)
 
 
-def after_revoke(hand: Hand) -> None:
-    hand.enter(Mode.FULL_CONTROL)
-    old = hand.give(AGENT, 10_000_000).epoch
-    now = hand.revoke()
-    for epoch in (old, now):
+def after_control_was_taken_back(hand: Hand) -> None:
+    opened(hand)
+    hand.shut(Mode.FULL_CONTROL, 2)
+    for epoch in (1, 2):
+        send(hand, epoch)
+
+
+def after_the_panic_key(hand: Hand) -> None:
+    opened(hand)
+    hand.shut_now()
+    assert not hand.open(Mode.FULL_CONTROL, AGENT, 2, NOW_MS)
+    for epoch in (1, 2):
         send(hand, epoch)
 
 
 def with_an_old_epoch(hand: Hand) -> None:
-    hand.enter(Mode.FULL_CONTROL)
-    old = hand.give(AGENT, 10_000_000).epoch
-    hand.give(AGENT, 10_000_000)
-    send(hand, old)
+    opened(hand)
+    hand.open(Mode.FULL_CONTROL, AGENT, 2, NOW_MS)
+    send(hand, 1)
 
 
 def as_somebody_else(hand: Hand) -> None:
-    hand.enter(Mode.FULL_CONTROL)
-    send(hand, hand.give(AGENT, 10_000_000).epoch, sender="forger")
+    opened(hand)
+    send(hand, 1, sender=PersonId("forger"))
+
+
+def opened(hand: Hand) -> None:
+    assert hand.open(Mode.FULL_CONTROL, AGENT, 1, NOW_MS)
 
 
 FORGERIES = [
+    before_consent,
     in_observer_mode,
     in_a_demo,
-    before_consent,
     while_a_question_is_open,
-    after_revoke,
+    after_control_was_taken_back,
+    after_the_panic_key,
     with_an_old_epoch,
     as_somebody_else,
 ]
@@ -135,12 +150,9 @@ def test_nothing_forged_reaches_the_desktop(
 
 @pytest.mark.timeout(120)
 def test_the_same_events_rightly_sent_all_arrive(hand: Hand, seen: Witness) -> None:
-    hand.enter(Mode.FULL_CONTROL)
-    epoch = hand.give(AGENT, 0).epoch
+    assert hand.open(Mode.FULL_CONTROL, AGENT, 1, 0)
     for n, events in enumerate(BATCHES, start=1):
-        verdict = hand.take(
-            AGENT, Input(epoch=epoch, events=events), n * BATCH * 1000 // INPUT_EVENTS_PER_SECOND
-        )
+        verdict = hand.take(AGENT, Input(epoch=1, events=events), n * BATCH * 1000 // INPUT_EVENTS_PER_SECOND)
         assert verdict.passed == events
         catch_up(seen, PRESSES * n // len(BATCHES) - 2)
     until(lambda: count(seen) >= PRESSES)

@@ -1,5 +1,6 @@
 """The person takes control back on a real display: how long it takes, and that nothing comes after it."""
 
+import itertools
 import os
 import threading
 import time
@@ -17,6 +18,7 @@ from customer_client.inject.thread import InjectionThread
 from customer_client.inject.x11 import X11Injector
 from customer_client.platform.choose import open_local_hand
 from customer_client.platform.local_hand import Listeners
+from protocol.ids import PersonId
 from protocol.input import At, Button, HeldBack, Input, InputEvent, Key, PointerButton, PointerMove, Text
 from protocol.modes import Mode
 from protocol.screen import Monitor, MonitorId, Screen
@@ -27,10 +29,11 @@ from tests.support.xserver import XServer, xvnc
 
 TRIALS = 1_000 if os.environ.get("AUXILIO_LONG") else 100
 WITHIN_MS = 50
-AGENT = "agent"
+AGENT = PersonId("agent")
 SCREEN = Screen(monitors=(Monitor(id=MonitorId(0), left_px=0, top_px=0, width_px=1280, height_px=720),))
 PAUSE = 127
 MARKER = 202
+EPOCHS = itertools.count(1)
 
 pytestmark = pytest.mark.slow
 
@@ -46,7 +49,6 @@ def server() -> Iterator[XServer]:
 @pytest.fixture
 def hand(server: XServer) -> Iterator[Hand]:
     hand = Hand(Gate(SCREEN), InjectionThread(X11Injector()))
-    hand.enter(Mode.FULL_CONTROL)
     yield hand
     hand.close()
 
@@ -64,7 +66,10 @@ class Agent:
         self.seq = 0
 
     def send(self, *events: InputEvent) -> HeldBack | None:
-        return self.hand.take(AGENT, Input(epoch=self.hand.epoch, events=events), now_ms()).held_back
+        grant = self.hand.grant
+        return self.hand.take(
+            AGENT, Input(epoch=grant.epoch if grant else 0, events=events), now_ms()
+        ).held_back
 
     def sends_more(self) -> None:
         before = self.seq
@@ -113,7 +118,7 @@ def test_nothing_is_injected_later_than_50_ms_after_the_panic_key(
     revoked = threading.Event()
 
     def panic(_at_ms: int) -> None:
-        hand.revoke()
+        hand.shut_now()
         revoked.set()
 
     listener = open_local_hand(Listeners(lambda _at_ms: None, panic, lambda _crash: None), now_ms)
@@ -154,11 +159,11 @@ def quiet(seen: Witness) -> list[Seen]:
 
 
 @pytest.mark.timeout(300)
-def test_when_revoke_has_returned_nothing_comes_any_more(server: XServer, hand: Hand) -> None:
+def test_when_shutting_has_returned_nothing_comes_any_more(server: XServer, hand: Hand) -> None:
     with witness(server.display) as seen, marker(server) as mark, working(hand) as agent:
         for _ in range(TRIALS):
             flows(hand, seen)
-            hand.revoke()
+            hand.shut_now()
             mark()
             until(lambda: [event for event in seen.injected() if event.detail == MARKER], what="the marker")
             agent.sends_more()
@@ -171,7 +176,8 @@ def test_when_revoke_has_returned_nothing_comes_any_more(server: XServer, hand: 
 
 def flows(hand: Hand, seen: Witness) -> None:
     before = len(seen.injected())
-    hand.give(AGENT, now_ms())
+    hand.noted()
+    assert hand.open(Mode.FULL_CONTROL, AGENT, next(EPOCHS), now_ms())
     until(lambda: len(seen.injected()) > before + 20, what="the agent's input")
 
 

@@ -12,11 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from customer_client.core.gate import HOLD_MS, RECONFIRM_MS, Gate
 from customer_client.errors import NoInputInMode
+from protocol.ids import PersonId
 from protocol.input import At, Button, Input, InputEvent, Key, PointerButton, PointerMove, ReleaseAll, Text
 from protocol.modes import Mode, has_input
 from protocol.screen import Monitor, MonitorId, Screen
 
-PEOPLE = st.sampled_from(["agent", "expert", "forger"])
+STAFF = st.sampled_from([PersonId("agent"), PersonId("expert")])
+PEOPLE = st.sampled_from([PersonId("agent"), PersonId("expert"), PersonId("forger")])
 SCREEN = Screen(monitors=(Monitor(id=MonitorId(0), left_px=0, top_px=0, width_px=1000, height_px=500),))
 HERE = At(monitor=MonitorId(0), x_norm=1, y_norm=2)
 GONE = At(monitor=MonitorId(5), x_norm=1, y_norm=2)
@@ -27,18 +29,20 @@ class Model:
     """What the person at the machine has said and done."""
 
     mode: Mode | None = None
-    holder: str | None = None
+    holder: PersonId | None = None
     until_ms: int = 0
     asking: bool = False
     hand_until_ms: int = 0
-    epochs: list[int] = field(default_factory=lambda: [0])
+    epoch: int = 0
+    opened: list[int] = field(default_factory=list[int])
+    panic: bool = False
 
-    def may_pass(self, sender: str, epoch: int, now_ms: int) -> bool:
+    def may_pass(self, sender: PersonId, epoch: int, now_ms: int) -> bool:
         return (
             has_input(self.mode)
             and sender == self.holder
             and now_ms < self.until_ms
-            and epoch == self.epochs[-1]
+            and epoch == self.epoch
             and not self.asking
         )
 
@@ -66,46 +70,42 @@ class GateMachine(RuleBasedStateMachine):
         self.now_ms = 1_000_000
         self.next_seq = 1
 
-    @initialize(mode=st.sampled_from([None, Mode.FULL_CONTROL, Mode.DESKTOP_SHARING]), allows=st.booleans())
-    def a_session_begins(self, mode: Mode | None, allows: bool) -> None:
-        self.the_mode_changes(mode)
+    @initialize(mode=st.sampled_from([Mode.FULL_CONTROL, Mode.DESKTOP_SHARING]), allows=st.booleans())
+    def a_session_begins(self, mode: Mode, allows: bool) -> None:
         if allows:
-            self.the_person_allows("agent")
+            self.the_session_opens(mode, PersonId("agent"), 1)
+
+    @rule(mode=st.sampled_from(Mode), holder=STAFF, higher=st.sampled_from([1, 1, 1, 2, 5, 0, -1]))
+    def the_session_opens(self, mode: Mode, holder: PersonId, higher: int) -> None:
+        epoch = max(self.model.epoch + higher, 0)
+        try:
+            opened = self.gate.open(mode, holder, epoch, self.now_ms)
+        except NoInputInMode:
+            assert not has_input(mode)
+            return
+        assert has_input(mode)
+        assert opened == (epoch > self.model.epoch and not self.model.panic)
+        if opened:
+            self.model.mode, self.model.holder, self.model.epoch = mode, holder, epoch
+            self.model.until_ms = self.now_ms + RECONFIRM_MS
+            self.model.opened.append(epoch)
+            self.next_seq = 1
 
     @rule(mode=st.sampled_from([None, *Mode]))
-    def the_mode_changes(self, mode: Mode | None) -> None:
-        had = self.model.holder
-        epoch = self.gate.enter(mode)
-        self.model.mode = mode
-        if had is not None and not has_input(mode):
-            self.model.holder = None
-            assert epoch is not None
-            self.model.epochs.append(epoch)
-        else:
-            assert epoch is None
-
-    @rule(holder=st.sampled_from(["agent", "expert"]))
-    def the_person_allows(self, holder: str) -> None:
-        try:
-            grant = self.gate.give(holder, self.now_ms)
-        except NoInputInMode:
-            assert not has_input(self.model.mode)
-            return
-        assert has_input(self.model.mode)
-        self.model.holder, self.model.until_ms = holder, self.now_ms + RECONFIRM_MS
-        self.model.epochs.append(grant.epoch)
-        self.next_seq = 1
+    def the_session_shuts(self, mode: Mode | None) -> None:
+        self.model.epoch += 1
+        self.gate.shut(mode, self.model.epoch)
+        self.model.mode, self.model.holder, self.model.panic = mode, None, False
 
     @rule()
-    def the_person_takes_it_back(self) -> None:
-        self.model.holder = None
-        self.model.epochs.append(self.gate.revoke())
+    def the_person_panics(self) -> None:
+        self.gate.shut_now()
+        self.model.holder, self.model.panic = None, True
 
-    @precondition(lambda self: self.model.holder is not None)
     @rule()
-    def the_person_confirms(self) -> None:
-        self.gate.confirm(self.now_ms)
-        self.model.until_ms = self.now_ms + RECONFIRM_MS
+    def the_session_knows_of_the_panic(self) -> None:
+        self.gate.noted()
+        self.model.panic = False
 
     @rule()
     def a_question_opens(self) -> None:
@@ -133,8 +133,8 @@ class GateMachine(RuleBasedStateMachine):
         epochs_ago=st.sampled_from([0, 0, 0, 1, 2, -1]),
         good=st.booleans(),
     )
-    def somebody_sends(self, sender: str, kind: str, epochs_ago: int, good: bool) -> None:
-        epoch = max(self.model.epochs[-1] - epochs_ago, 0)
+    def somebody_sends(self, sender: PersonId, kind: str, epochs_ago: int, good: bool) -> None:
+        epoch = max(self.model.epoch - epochs_ago, 0)
         sent = event(kind, self.next_seq, good=good or kind in ("text", "release"))
         expected = self.model.may_pass(sender, epoch, self.now_ms)
         if kind != "release":
@@ -150,12 +150,12 @@ class GateMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.holder is not None)
     @rule()
     def the_holder_sends_with_everything_right(self) -> None:
-        self.somebody_sends(self.model.holder or "", "key", 0, good=True)
+        self.somebody_sends(self.model.holder or PersonId("nobody"), "key", 0, good=True)
 
     @invariant()
     def epochs_only_rise(self) -> None:
-        assert self.model.epochs == sorted(set(self.model.epochs))
-        assert self.gate.epoch == self.model.epochs[-1]
+        assert self.model.opened == sorted(set(self.model.opened))
+        assert self.gate.epoch == self.model.epoch
 
     @invariant()
     def a_grant_stands_exactly_when_the_person_gave_it(self) -> None:

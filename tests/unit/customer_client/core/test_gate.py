@@ -1,9 +1,12 @@
 """What passes the gate, and what does not (SPEC C1, I1-I9). Each refusal has its positive twin."""
 
+from collections.abc import Callable
+
 import pytest
 
 from customer_client.core.gate import HOLD_MS, RECONFIRM_MS, Gate
 from customer_client.errors import NoInputInMode
+from protocol.ids import PersonId
 from protocol.input import (
     At,
     Button,
@@ -21,7 +24,7 @@ from protocol.limits import INPUT_EVENTS_PER_SECOND
 from protocol.modes import Mode
 from protocol.screen import Monitor, MonitorId, Screen
 
-AGENT, OTHER = "agent", "other"
+AGENT, OTHER = PersonId("agent"), PersonId("other")
 NOW_MS = 1_000_000
 SCREEN = Screen(monitors=(Monitor(id=MonitorId(0), left_px=0, top_px=0, width_px=1000, height_px=500),))
 HERE = At(monitor=MonitorId(0), x_norm=1, y_norm=2)
@@ -30,8 +33,7 @@ GONE = At(monitor=MonitorId(9), x_norm=1, y_norm=2)
 
 def open_gate(mode: Mode = Mode.FULL_CONTROL) -> Gate:
     gate = Gate(SCREEN)
-    gate.enter(mode)
-    gate.give(AGENT, NOW_MS)
+    assert gate.open(mode, AGENT, 1, NOW_MS)
     return gate
 
 
@@ -70,29 +72,29 @@ def test_the_holder_passes_with_everything(mode: Mode) -> None:
 
 
 @pytest.mark.parametrize("mode", [Mode.OBSERVER, Mode.DEMO])
-def test_a_mode_without_input_has_no_grant(mode: Mode) -> None:
+def test_a_mode_without_input_opens_nothing(mode: Mode) -> None:
     gate = Gate(SCREEN)
-    gate.enter(mode)
-    with pytest.raises(NoInputInMode, match="Change the mode first"):
-        gate.give(AGENT, NOW_MS)
+    with pytest.raises(NoInputInMode, match=f"{mode.value}.*Change the mode first"):
+        gate.open(mode, AGENT, 1, NOW_MS)
     assert gate.epoch == 0
-    assert gate.take(AGENT, batch(gate, key(1)), NOW_MS).held_back is HeldBack.MODE
+    assert gate.take(AGENT, Input(epoch=1, events=(key(1),)), NOW_MS).held_back is HeldBack.MODE
 
 
-def test_before_any_mode_there_is_no_grant() -> None:
-    with pytest.raises(NoInputInMode, match="none"):
-        Gate(SCREEN).give(AGENT, NOW_MS)
+def test_nothing_passes_before_it_was_opened() -> None:
+    gate = Gate(SCREEN)
+    assert gate.take(AGENT, Input(epoch=0, events=(key(1),)), NOW_MS).held_back is HeldBack.MODE
 
 
-def test_entering_a_mode_without_input_takes_the_grant_back() -> None:
+@pytest.mark.parametrize(
+    ("mode", "reason"),
+    [(Mode.FULL_CONTROL, HeldBack.NOT_HOLDER), (Mode.OBSERVER, HeldBack.MODE), (None, HeldBack.MODE)],
+)
+def test_after_it_was_shut_nothing_passes_and_the_reason_is_true(mode: Mode | None, reason: HeldBack) -> None:
     gate = open_gate()
-    given = gate.epoch
-    assert gate.enter(Mode.ADMIN) is None
-    assert gate.enter(Mode.OBSERVER) == given + 1
-    assert gate.enter(Mode.DEMO) is None
-    gate.enter(Mode.FULL_CONTROL)
-    verdict = gate.take(AGENT, Input(epoch=given, events=(key(1),)), NOW_MS)
-    assert (verdict.passed, verdict.held_back) == ((), HeldBack.NOT_HOLDER)
+    gate.shut(mode, 2)
+    for epoch in (1, 2):
+        verdict = gate.take(AGENT, Input(epoch=epoch, events=(key(1),)), NOW_MS)
+        assert (verdict.passed, verdict.held_back) == ((), reason)
 
 
 def test_somebody_else_does_not_pass_even_with_the_right_epoch() -> None:
@@ -103,27 +105,40 @@ def test_somebody_else_does_not_pass_even_with_the_right_epoch() -> None:
 
 def test_an_epoch_that_is_not_the_present_one_does_not_pass() -> None:
     gate = open_gate()
-    old = gate.epoch
-    gate.revoke()
-    gate.give(AGENT, NOW_MS)
-    for epoch in (old, gate.epoch + 1, 0):
+    gate.shut(Mode.FULL_CONTROL, 2)
+    assert gate.open(Mode.FULL_CONTROL, AGENT, 3, NOW_MS)
+    for epoch in (0, 1, 2, 4):
         verdict = gate.take(AGENT, Input(epoch=epoch, events=(key(1),)), NOW_MS)
         assert (verdict.passed, verdict.held_back) == ((), HeldBack.OLD_EPOCH)
     assert gate.take(AGENT, batch(gate, key(1)), NOW_MS).passed
 
 
-def test_a_restarted_gate_goes_on_with_higher_epochs() -> None:
+def test_only_a_higher_epoch_opens_also_after_a_restart() -> None:
     gate = Gate(SCREEN, epoch=41)
-    gate.enter(Mode.FULL_CONTROL)
-    assert gate.give(AGENT, NOW_MS).epoch == 42
+    assert not gate.open(Mode.FULL_CONTROL, AGENT, 41, NOW_MS)
+    assert gate.grant is None
+    assert gate.open(Mode.FULL_CONTROL, AGENT, 42, NOW_MS)
+    gate.shut(Mode.FULL_CONTROL, 50)
+    assert not gate.open(Mode.FULL_CONTROL, AGENT, 50, NOW_MS)
+    assert gate.open(Mode.FULL_CONTROL, AGENT, 51, NOW_MS)
 
 
-def test_giving_the_grant_to_somebody_else_ends_the_first() -> None:
+def test_opening_for_somebody_else_ends_the_first_grant() -> None:
     gate = open_gate()
-    first = gate.epoch
-    gate.give(OTHER, NOW_MS)
-    assert gate.take(AGENT, Input(epoch=first, events=(key(1),)), NOW_MS).held_back is HeldBack.NOT_HOLDER
+    gate.open(Mode.FULL_CONTROL, OTHER, 2, NOW_MS)
+    assert gate.take(AGENT, Input(epoch=1, events=(key(1),)), NOW_MS).held_back is HeldBack.NOT_HOLDER
     assert gate.take(OTHER, batch(gate, key(1)), NOW_MS).passed
+
+
+@pytest.mark.parametrize("note", [Gate.noted, lambda gate: gate.shut(None, 2)], ids=["noted", "shut"])
+def test_after_the_panic_key_nothing_opens_until_the_session_knows(note: Callable[[Gate], None]) -> None:
+    gate = open_gate()
+    gate.shut_now()
+    assert gate.take(AGENT, batch(gate, key(1)), NOW_MS).held_back is HeldBack.NOT_HOLDER
+    assert not gate.open(Mode.FULL_CONTROL, AGENT, 5, NOW_MS)
+    note(gate)
+    assert gate.open(Mode.FULL_CONTROL, AGENT, 5, NOW_MS)
+    assert gate.take(AGENT, batch(gate, key(1)), NOW_MS).passed
 
 
 def test_nothing_passes_while_a_consent_is_open() -> None:
@@ -189,7 +204,7 @@ def test_a_move_older_than_a_click_does_not_pull_the_pointer_back() -> None:
 def test_each_grant_counts_from_its_own_beginning() -> None:
     gate = open_gate()
     gate.take(AGENT, batch(gate, key(50)), NOW_MS)
-    gate.give(AGENT, NOW_MS)
+    gate.open(Mode.FULL_CONTROL, AGENT, 2, NOW_MS)
     assert gate.take(AGENT, batch(gate, move(1), key(2)), NOW_MS).passed == (move(1), key(2))
 
 
@@ -239,21 +254,9 @@ def test_a_clock_that_stands_still_earns_nothing() -> None:
     assert not gate.take(AGENT, batch(gate, move(5001)), NOW_MS).passed
 
 
-def test_a_grant_ends_by_itself_unless_it_is_confirmed_again() -> None:
+def test_a_grant_ends_by_itself_after_its_time() -> None:
+    """C10, should the session forget it."""
     gate = open_gate()
     end_ms = NOW_MS + RECONFIRM_MS
-    assert not gate.is_over(end_ms - 1)
     assert gate.take(AGENT, batch(gate, key(1)), end_ms - 1).passed
-    assert gate.is_over(end_ms)
     assert gate.take(AGENT, batch(gate, key(2)), end_ms).held_back is HeldBack.NOT_HOLDER
-    before = gate.epoch
-    grant = gate.confirm(end_ms)
-    assert grant is not None
-    assert (grant.epoch, grant.until_ms) == (before, end_ms + RECONFIRM_MS)
-    assert gate.take(AGENT, batch(gate, key(2)), end_ms).passed
-
-
-def test_there_is_nothing_to_confirm_without_a_grant() -> None:
-    gate = Gate(SCREEN)
-    assert gate.confirm(NOW_MS) is None
-    assert not gate.is_over(NOW_MS)
