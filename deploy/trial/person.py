@@ -1,0 +1,94 @@
+"""The practice person: sits at the desktop's own keyboard and mouse, and answers what they are asked.
+
+Their hand comes in by RFB, so that it is a device of its own: what is injected cannot answer for them.
+"""
+
+import re
+import subprocess
+import time
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Final, Self
+
+from deploy.trial.desktop import Desktop
+from tests.support.rfb import Rfb, rfb_hand
+
+QUESTION: Final = "remote help|ayuda remota"
+"""In the title of the consent window, in both languages."""
+READS_FOR_SECONDS: Final = 3.3
+"""Nobody can say yes earlier than after three seconds."""
+LOOKS_EVERY_SECONDS: Final = 0.25
+NO_QUESTION_WITHIN_SECONDS: Final = 30.0
+
+
+class Person:
+    """Somebody at a practice desktop. Use it as a context manager."""
+
+    def __init__(self, on: Desktop) -> None:
+        self._on = on
+        self._stack = ExitStack()
+        self.hand: Rfb
+
+    def __enter__(self) -> Self:
+        self.hand = self._stack.enter_context(rfb_hand(self._on.x.rfb_port))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def sit_there(self) -> None:
+        """Say yes to every question, until interrupted."""
+        while True:
+            if self.is_asked():
+                self.say_yes()
+            time.sleep(LOOKS_EVERY_SECONDS)
+
+    def is_asked(self) -> str | None:
+        """The id of the consent window, if one stands there."""
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--name", QUESTION],
+            env=self._on.environment(),
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        return next(iter(found.stdout.split()), None)
+
+    def wait_to_be_asked(self, within_seconds: float = NO_QUESTION_WITHIN_SECONDS) -> str:
+        """The consent window's id. Raises TimeoutError."""
+        deadline = time.monotonic() + within_seconds
+        while time.monotonic() < deadline:
+            if (window := self.is_asked()) is not None:
+                return window
+            time.sleep(LOOKS_EVERY_SECONDS)
+        raise TimeoutError("nobody asked anything")
+
+    def say_yes(self) -> None:
+        """Read the question, then allow it by the keyboard: the title has the focus, then No, then Allow."""
+        self._answer("Tab", "Tab", " ")
+
+    def say_no(self) -> None:
+        """Refuse it."""
+        self._answer("Tab", " ")
+
+    def panic(self) -> None:
+        """Press the panic key."""
+        self.hand.chord("Pause")
+
+    def _answer(self, *keys: str) -> None:
+        window = self.wait_to_be_asked()
+        time.sleep(READS_FOR_SECONDS)
+        self.hand.click(*self._corner_of(window))
+        for key in keys:
+            self.hand.chord(key)
+        deadline = time.monotonic() + NO_QUESTION_WITHIN_SECONDS
+        while self.is_asked() == window and time.monotonic() < deadline:
+            time.sleep(LOOKS_EVERY_SECONDS)
+
+    def _corner_of(self, window: str) -> tuple[int, int]:
+        """A place of the window where nothing can be clicked, so that the keyboard goes there."""
+        said = self._on.x.run("xwininfo", "-id", window)
+        left, top = (int(re.findall(rf"Absolute upper-left {axis}:\s+(-?\d+)", said)[0]) for axis in "XY")
+        return left + 8, top + 8
