@@ -1,12 +1,14 @@
 """From a real window to a decoded picture."""
 
 import os
+import random
 import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from customer_client.capture.choose import open_capture
@@ -15,7 +17,7 @@ from customer_client.encode.canvas import Canvas
 from customer_client.encode.studio import Outlet, Studio, StudioCrashed
 from customer_client.errors import DisplayGone
 from protocol.screen import MonitorId
-from tests.support.h264 import luma_psnr_db, nal_types
+from tests.support.h264 import luma_psnr_db, nal_types, plane_of
 from tests.support.painter import Painter, painter
 from tests.support.viewer import SOON_SECONDS, Viewer
 from tests.support.xserver import XServer, xvfb, xvnc
@@ -106,6 +108,26 @@ def test_text_is_sharp_after_a_rest(viewer: Viewer) -> None:
         look = open_capture(server.display)
         truth.draw(look.grab(monitor, whole=True))
         look.close()
+        assert luma_psnr_db(viewer.shown[monitor], truth.planes[0]) >= 45
+
+
+@pytest.mark.parametrize("size", [(640, 480), (509, 331)], ids=["even", "odd"])
+def test_no_spot_is_forgotten_whatever_was_drawn(viewer: Viewer, size: tuple[int, int]) -> None:
+    rng = random.Random(11)
+    with xvfb(*size) as server, painter(server) as paint, showing(server, viewer) as (_, monitor):
+        for _ in range(400):
+            x_px, y_px = rng.randrange(size[0]), rng.randrange(size[1])
+            paint.fill(rng.randrange(1 << 24), x_px, y_px, rng.randrange(1, 90), rng.randrange(1, 60))
+        server.run("xdotool", "mousemove", "3", "3")
+        viewer.quiet_for(1.0)
+        truth = Canvas((size[0] & ~1, size[1] & ~1))
+        look = open_capture(server.display)
+        truth.draw(look.grab(monitor, whole=True))
+        look.close()
+        for number, plane in enumerate(truth.planes):
+            shown = plane_of(viewer.shown[monitor], number)
+            assert shown.shape == plane.shape
+            assert np.abs(shown.astype(np.int32) - plane).max() <= 24, "a block shows something old"
         assert luma_psnr_db(viewer.shown[monitor], truth.planes[0]) >= 45
 
 

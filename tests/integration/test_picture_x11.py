@@ -64,6 +64,18 @@ def test_a_display_without_an_extension_is_looked_at_instead(extension: str) -> 
             capture.close()
 
 
+@pytest.mark.parametrize(("dpi", "scale"), [("144", 1.5), ("96", 1.0), ("nonsense", 1.0), ("9600", 8.0)])
+def test_the_scale_is_what_the_desktop_enlarges_its_text_by(dpi: str, scale: float) -> None:
+    with xvfb(640, 480) as server:
+        resource = f"Xcursor.size: 24\nXft.dpi:\t{dpi}\n"
+        server.run("xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", resource)
+        capture = X11Capture(server.display)
+        try:
+            assert capture.screen().monitors[0].scale == scale
+        finally:
+            capture.close()
+
+
 def test_a_complete_display_tells_what_changed() -> None:
     with xvfb(640, 480) as server:
         capture = open_capture(server.display)
