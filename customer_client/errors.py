@@ -2,7 +2,9 @@
 
 ClientError
 ├── CaptureError        the picture cannot be taken
-│   └── NoDisplay
+│   ├── NoDisplay
+│   ├── EmptyPicture
+│   └── WaylandSession
 ├── EncodeError         a picture cannot be encoded
 ├── InjectError         the hand cannot be moved here
 │   ├── UnknownKey
@@ -21,7 +23,8 @@ ClientError
     ├── WrongServerKey
     ├── CodeRefused
     ├── TooManyTries
-    └── ServerRefused
+    ├── ServerRefused
+    └── LinkEnded
 """
 
 from protocol.modes import Mode
@@ -45,6 +48,23 @@ class NoDisplay(CaptureError):
     def __str__(self) -> str:
         where = self.display or "(none set)"
         return f"No desktop can be reached at display {where}. Start the program from inside your desktop."
+
+
+class EmptyPicture(CaptureError):
+    """The desktop let itself be read, and showed nothing."""
+
+    def __str__(self) -> str:
+        return "The picture of this desktop came out empty. Sign in again, then start the program again."
+
+
+class WaylandSession(CaptureError):
+    """A desktop that keeps other programs out."""
+
+    def __str__(self) -> str:
+        return (
+            "This is a Wayland desktop: this program can neither show nor control it yet. Sign out, choose "
+            "an Xorg session when you sign in, and start the program again."
+        )
 
 
 class DisplayGone(CaptureError):
@@ -231,3 +251,14 @@ class ServerRefused(LinkError):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class LinkEnded(LinkError):
+    """The server will not have this program any more."""
+
+    def __init__(self, close_code: int) -> None:
+        super().__init__(close_code)
+        self.close_code = close_code
+
+    def __str__(self) -> str:
+        return f"The server ended the connection ({self.close_code}). Ask for a new code to come in again."

@@ -35,7 +35,7 @@ class DirectPaths:
     def __init__(
         self,
         events: PathEvents,
-        say: Callable[[Offer | DirectClosed], None],
+        say: Callable[[Offer | DirectClosed], object],
         first_stream: Callable[[], MonitorId],
         ice: Callable[[], Sequence[IceServer]],
     ) -> None:

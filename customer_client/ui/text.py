@@ -45,7 +45,7 @@ class TextFront:
         self._loop = asyncio.get_running_loop()
         self._question: tuple[str, Right] | None = None
         self._opens: asyncio.TimerHandle | None = None
-        self._answerable = False
+        self._answerable_from: float | None = None
         self._last = ""
         self._closed = False
         self._print(PHRASES[language][Phrase.COMMANDS])
@@ -71,7 +71,7 @@ class TextFront:
     def withdraw(self) -> None:
         """See `Front`."""
         self._question = None
-        self._answerable = False
+        self._answerable_from = None
         if self._opens is not None:
             self._opens.cancel()
             self._opens = None
@@ -94,7 +94,7 @@ class TextFront:
 
     def _open(self) -> None:
         forget_typed(self._typed)
-        self._answerable = True
+        self._answerable_from = self._loop.time()
         self._print(PHRASES[self._language][Phrase.ANSWER_LINE])
 
     def _read(self) -> None:
@@ -105,12 +105,12 @@ class TextFront:
 
     def _tell_loop(self, text: str | None) -> bool:
         try:
-            self._loop.call_soon_threadsafe(self._take, text)
+            self._loop.call_soon_threadsafe(self._take, text, self._loop.time())
         except RuntimeError:
             return False  # the loop has ended, and the program with it
         return True
 
-    def _take(self, text: str | None) -> None:
+    def _take(self, text: str | None, at_seconds: float) -> None:
         if self._closed:
             return
         if text is None:
@@ -124,8 +124,11 @@ class TextFront:
             self._on_act(EndAll())
         elif self._question is not None and word in NO:
             self._answer(allowed=False)
-        elif self._question is not None and word in YES and self._answerable:
+        elif self._question is not None and word in YES and self._is_answerable(at_seconds):
             self._answer(allowed=True)
+
+    def _is_answerable(self, at_seconds: float) -> bool:
+        return self._answerable_from is not None and at_seconds > self._answerable_from
 
     def _answer(self, *, allowed: bool) -> None:
         assert self._question is not None

@@ -1,0 +1,1 @@
+"""Everything joined into one program."""

@@ -1,0 +1,191 @@
+"""The program while it runs: one mailbox of events, and what the session's decisions do to the world."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Final, assert_never
+
+from customer_client.app.hand import RemoteHand
+from customer_client.core import effects as ef
+from customer_client.core import events as ev
+from customer_client.core.session import Session
+from customer_client.link.control import ControlLink
+from customer_client.link.direct import Viewer
+from customer_client.link.directs import DirectPaths
+from customer_client.link.pictures import Pictures
+from customer_client.platform.journal import Journal
+from customer_client.ui.banner import banner_of, others_of
+from customer_client.ui.front import (
+    Act,
+    BannerView,
+    Chose,
+    ConsentView,
+    EndAll,
+    Front,
+    FrontCrashed,
+    Someone,
+    StopControl,
+)
+from customer_client.ui.words import NOTICES, Language
+from protocol.consent import LoweredBy
+from protocol.ids import RequestId
+from protocol.link_messages import MachineHello
+from protocol.modes import Mode
+
+log = logging.getLogger(__name__)
+
+MAILBOX_LIMIT: Final = 2_000
+"""Events that wait; the server sends 50 messages a second, so this is never reached by an honest one."""
+
+
+def now_ms() -> int:
+    """This machine's clock, in milliseconds that never run back."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Program:
+    """Takes events in order, and carries out what follows from each before the next.
+
+    Args:
+        session: Decides.
+        hand: Moves pointer and keys.
+        journal: Keeps what was decided.
+        machine: What the hello says of this machine.
+        language: Of what the person reads.
+    """
+
+    def __init__(
+        self, session: Session, hand: RemoteHand, journal: Journal, machine: MachineHello, language: Language
+    ) -> None:
+        self.session = session
+        self.hand = hand
+        self.machine = machine
+        self.organisation = ""
+        self.place: int | None = None
+        self.finished = asyncio.Event()
+        self.control: ControlLink
+        self.pictures: Pictures
+        self.directs: DirectPaths
+        self.front: Front
+        self.revive_front: Callable[[], None]
+        self._journal = journal
+        self._language = language
+        self._loop = asyncio.get_running_loop()
+        self._mailbox: asyncio.Queue[ev.Event] = asyncio.Queue(MAILBOX_LIMIT)
+        self._banner: BannerView | None = None
+        self._since = ""
+
+    def post(self, event: ev.Event) -> None:
+        """Queue an event, in the loop."""
+        try:
+            self._mailbox.put_nowait(event)
+        except asyncio.QueueFull:
+            log.critical("more events than anybody can mean: the program ends")
+            self.finished.set()
+
+    def post_from_thread(self, event: ev.Event) -> None:
+        """Queue an event, from any other thread."""
+        self._loop.call_soon_threadsafe(self.post, event)
+
+    def act(self, act: Act) -> None:
+        """The person did something."""
+        at_ms = now_ms()
+        match act:
+            case Chose(request_id=request_id, right=right, allowed=allowed):
+                self.post(ev.Answered(at_ms, RequestId(request_id), right, allowed))
+            case StopControl():
+                # Closed here and now, before whatever waits in the mailbox.
+                self.hand.shut_now()
+                self.post(ev.TakenBack(at_ms, Mode.OBSERVER, LoweredBy.LOCAL_PERSON))
+            case EndAll():
+                self.hand.shut_now()
+                self.pictures.stop()
+                self.post(ev.EndedHere(at_ms))
+            case FrontCrashed():
+                self.hand.shut_now()
+                self.post(ev.FrontLost(at_ms))
+                self.revive_front()
+            case _:
+                assert_never(act)
+
+    def panic(self, at_ms: int) -> None:
+        """The panic key was pressed; called in the listener's thread."""
+        self.hand.shut_now()
+        self.post_from_thread(ev.TakenBack(at_ms, None, LoweredBy.PANIC_KEY))
+
+    async def run(self) -> None:
+        """Take events until the session wants no more."""
+        while not self.finished.is_set():
+            event = await self._mailbox.get()
+            for effect in self.session.handle(event):
+                await self._perform(effect)
+            if isinstance(event, ev.TakenBack | ev.FrontLost):
+                self.hand.noted()
+            self.show_banner()
+
+    def show_banner(self) -> None:
+        """Keep what stands on top true."""
+        if self.session.over:
+            return
+        view = banner_of(self.session, self.organisation, self._since, self.place)
+        if view != self._banner:
+            self._banner = view
+            self.front.show(view)
+
+    def forget_banner(self) -> None:
+        """A new front shows nothing yet."""
+        self._banner = None
+        self.show_banner()
+
+    async def _perform(self, effect: ef.Effect) -> None:
+        match effect:
+            case ef.Journal(epoch=epoch, mode=mode, by=by):
+                await asyncio.to_thread(self._journal.write, epoch, mode, by)
+                self.machine = self.machine.model_copy(update={"epoch": epoch})
+                self.control.describe(self.machine)
+            case ef.OpenGate() | ef.CloseGate() | ef.HoldInput() | ef.PassInput():
+                self.hand.obey(effect)
+            case ef.ShowConsent() | ef.CloseConsent() | ef.Tell():
+                self._talk(effect)
+            case ef.StartPicture() | ef.StopPicture() | ef.OfferDirect() | ef.CloseDirect():
+                self._picture(effect)
+            case ef.Send(message=message):
+                self.control.say(message)
+            case ef.WakeAt(at_ms=at_ms):
+                self._loop.call_later(max(0, at_ms - now_ms()) / 1000 + 0.001, self._wake)
+            case ef.Finish():
+                self.finished.set()
+            case _:
+                assert_never(effect)
+
+    def _talk(self, effect: ef.ShowConsent | ef.CloseConsent | ef.Tell) -> None:
+        match effect:
+            case ef.ShowConsent(ask=ask, right=right):
+                asked_by = Someone(ask.asked_by.name, ask.asked_by.role)
+                view = ConsentView(ask.request_id, right, asked_by, others_of(ask), ask.organisation)
+                self.front.ask(view)
+            case ef.CloseConsent():
+                self.front.withdraw()
+            case ef.Tell(notice=notice):
+                self.front.tell(NOTICES[self._language][notice])
+            case _:
+                assert_never(effect)
+
+    def _picture(self, effect: ef.StartPicture | ef.StopPicture | ef.OfferDirect | ef.CloseDirect) -> None:
+        match effect:
+            case ef.StartPicture():
+                self._since = time.strftime("%H:%M")
+                self.show_banner()  # everyone who sees is named before the first frame
+                self.pictures.start()
+            case ef.StopPicture():
+                self.pictures.stop()
+            case ef.OfferDirect(peer=peer, person_id=person_id, attempt=attempt):
+                self.directs.offer(Viewer(peer, person_id, attempt))
+            case ef.CloseDirect(peer=peer):
+                self.directs.close(peer)
+            case _:
+                assert_never(effect)
+
+    def _wake(self) -> None:
+        self.post(ev.Tick(now_ms()))

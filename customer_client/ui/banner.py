@@ -1,0 +1,42 @@
+"""What stands on top, read off the session."""
+
+from customer_client.core.session import Session
+from customer_client.ui.front import BannerView, Someone
+from protocol.control import AskConsent
+from protocol.people import Person, Presence
+from protocol.roles import STAFF
+
+
+def banner_of(session: Session, organisation: str, since: str, place: int | None) -> BannerView:
+    """The banner for this moment.
+
+    Args:
+        session: What is in force here.
+        organisation: Whose help desk it is.
+        since: When the view began, as a clock shows it.
+        place: In the queue, as long as nobody has come.
+    """
+    people = session.mirror.people if session.mirror is not None else ()
+    holder = next((person.name for person in people if person.person_id == session.holder), session.holder)
+    return BannerView(
+        organisation=organisation,
+        people=tuple(Someone(person.name, person.role) for person in people if _is_here(person)),
+        mode=session.mode,
+        holder=holder,
+        since=since if session.mode is not None else "",
+        linked=session.linked,
+        place=place,
+    )
+
+
+def others_of(ask: AskConsent) -> tuple[Someone, ...]:
+    """The staff that a question names besides who asks."""
+    return tuple(
+        Someone(named.name, named.role)
+        for named in ask.people
+        if named.role in STAFF and named.person_id != ask.asked_by.person_id
+    )
+
+
+def _is_here(person: Person) -> bool:
+    return person.role in STAFF and person.presence is Presence.PRESENT
