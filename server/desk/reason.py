@@ -14,8 +14,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "hours": "{hours} h {minutes} min",
         "shared": " Speaks {language}, and so do you.",
         "other": " Speaks {language}.",
-        "es": "Spanish",
-        "en": "English",
+        "speaks es": "Spanish",
+        "speaks en": "English",
     },
     "es": {
         "first": "Quien más espera: {wait}.",
@@ -25,8 +25,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "hours": "{hours} h {minutes} min",
         "shared": " Habla {language}, como tú.",
         "other": " Habla {language}.",
-        "es": "español",
-        "en": "inglés",
+        "speaks es": "español",
+        "speaks en": "inglés",
     },
 }
 
@@ -44,10 +44,10 @@ def why(candidate: Candidate, place: int, at_ms: int, reader_language: str) -> s
     wait = _duration(max(0, at_ms - candidate.since_ms), words)
     sentence = words["first" if place == 1 else "place"].format(place=place, wait=wait)
     language = _primary(candidate.language)
-    if language not in words:
+    if f"speaks {language}" not in words:
         return sentence
     spoken = words["shared" if language == _primary(reader_language) else "other"]
-    return sentence + spoken.format(language=words[language])
+    return sentence + spoken.format(language=words[f"speaks {language}"])
 
 
 def _duration(wait_ms: int, words: Mapping[str, str]) -> str:

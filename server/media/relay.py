@@ -69,6 +69,10 @@ class Relay:
             "media_bytes_in_total": self.bytes_in,
         }
 
+    def room(self, session_id: SessionId) -> Room | None:
+        """The picture of this session, while there is one: for figures and tests."""
+        return self._rooms.get(session_id)
+
     # What the hub says
 
     def show_to(
@@ -78,6 +82,8 @@ class Relay:
         room = self._room(session_id)
         if source != room.source:
             self._forget_pictures(room)
+            if room.source is not None and room.watched:
+                self._tell(session_id, room.source, Watched(streams=()))
         before, room.allowed = room.allowed, viewers
         room.source, room.first = source, first
         for peer, viewer in room.viewers.items():
@@ -200,16 +206,16 @@ class Relay:
                 sent = viewer.push_picture(frame, key=header.key)
                 self.frames_out += sent
                 hungry = hungry or not sent
-        if hungry or self._is_too_full(room):
+        if self._is_too_full(room) or hungry:
             self._ask_for_key(room, header.stream)
 
     def _is_too_full(self, room: Room) -> bool:
-        """A session buffers no more than its limit for all its viewers: the slowest one skips (SPEC L6)."""
-        viewers = room.served()
-        if sum(viewer.waiting_bytes for viewer in viewers) <= SESSION_BUFFER_LIMIT_BYTES:
-            return False
-        max(viewers, key=lambda viewer: viewer.waiting_bytes).skip()
-        return True
+        """A session buffers no more than its limit for all its viewers: the slowest ones skip (SPEC L6)."""
+        viewers, full = room.served(), False
+        while sum(viewer.waiting_bytes for viewer in viewers) > SESSION_BUFFER_LIMIT_BYTES:
+            max(viewers, key=lambda viewer: viewer.waiting_bytes).skip()
+            full = True
+        return full
 
     def _start(self, room: Room, viewer: Viewer) -> None:
         """Give a viewer what it needs to see the present picture, at once if we have it."""

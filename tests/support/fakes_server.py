@@ -1,7 +1,10 @@
 """The world of a hub in memory: a clock that tests move, numbered secrets, and outlets that remember."""
 
+import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from protocol.codec import Direction
 from protocol.ids import PeerId, PersonId, SessionId
@@ -11,6 +14,16 @@ from protocol.roles import Role
 from server.runtime.hub import World
 from server.runtime.ports import Pass, Staff
 from tests.support.fakes_stores import FakePassStore, FakeSessionLog, FakeStaffStore
+
+T = TypeVar("T")
+
+
+async def eventually(holds: Callable[[], T], within_seconds: float = 5.0) -> T:
+    """What `holds` answers, as soon as it is true."""
+    async with asyncio.timeout(within_seconds):
+        while not (answer := holds()):  # noqa: ASYNC110  a condition of any kind has no event
+            await asyncio.sleep(0)
+    return answer
 
 
 @dataclass
