@@ -11,13 +11,13 @@ from protocol.link_messages import PeerKind
 from protocol.people import Person
 from protocol.roles import MAY_TAKE, Role
 from protocol.session import State
-from protocol.wire import AtMs, Name, Token
+from protocol.wire import AtMs, Language, Name, Token
 from server.errors import CodeUnknown, NotAllowed, Refused
 from server.http.help import new_customer, welcome
 from server.http.needs import Needs, NeedsHere, SignedInHere, network_of
 from server.http.passes import join_link, ticket
 from server.http.problems import language_of, refusals
-from server.http.shapes import Asked, GivenCode, Help, Language, PersonName, Told
+from server.http.shapes import Asked, GivenCode, Help, Told
 from server.runtime.ports import Pass
 from server.security.codes import normalise_code
 from server.security.throttle import CODE_FROM_ANYWHERE, CODE_FROM_NETWORK
@@ -41,7 +41,7 @@ class RedeemAsked(Asked):
     """A code that an agent read out, and the customer's name."""
 
     code: GivenCode
-    name: PersonName
+    name: Name
     language: Language | None = None
 
 

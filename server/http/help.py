@@ -1,9 +1,6 @@
 """A customer asks for help, finds their session again, and gets a code for the desktop program."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Request, Response
-from pydantic import StringConstraints
 
 from protocol.errors import ErrorCode
 from protocol.facts import Door
@@ -12,24 +9,23 @@ from protocol.link_messages import PeerKind
 from protocol.people import Person
 from protocol.roles import Role
 from protocol.session import State
+from protocol.wire import Language, Name, Sentence
 from server.errors import SessionOver
 from server.http.cookies import settle
 from server.http.needs import AtHomeHere, Needs, NeedsHere, network_of
 from server.http.passes import program, ticket
 from server.http.problems import language_of, refusals
-from server.http.shapes import Asked, Help, Language, PersonName, Program
+from server.http.shapes import Asked, Help, Program
 from server.security.throttle import HELP_FROM_NETWORK
 
 ROUTER = APIRouter(prefix="/api/help", tags=["customers"])
-
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
 
 class HelpAsked(Asked):
     """Who needs help, and with what."""
 
-    name: PersonName
-    reason: Reason = ""
+    name: Name
+    reason: Sentence = ""
     language: Language | None = None
 
 

@@ -76,11 +76,20 @@ def declare(description: dict[str, Any]) -> None:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for path in description["paths"].values():
-        for operation in path.values():
-            operation["responses"].pop("422", None)
-            if "requestBody" in operation or operation.get("parameters"):
-                operation["responses"]["422"] = _declared("invalid")
-            operation["responses"]["default"] = _declared("refused at the door, or a failure of ours")
+        for method, operation in path.items():
+            _declare_common(method, operation)
+
+
+def _declare_common(method: str, operation: dict[str, Any]) -> None:
+    """The answers that any route of this kind may give, besides its own."""
+    common = refusals(ErrorCode.ORIGIN_REFUSED, ErrorCode.OURS)
+    operation["responses"].pop("422", None)
+    if "requestBody" in operation or operation.get("parameters"):
+        common |= refusals(ErrorCode.BAD_MESSAGE, ErrorCode.INVALID)
+    if method != "get":
+        common |= refusals(ErrorCode.MESSAGE_TOO_BIG, ErrorCode.TOO_SLOW)
+    for status, declared in common.items():
+        operation["responses"].setdefault(str(status), declared)
 
 
 def _declared(description: str) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from pydantic import Field
 from protocol.errors import ErrorCode
 from protocol.ids import PersonId
 from protocol.roles import Role
+from protocol.wire import Language, Name
 from server.errors import NotAllowed, SetupDone
 from server.http.cookies import sign_in
 from server.http.needs import NeedsHere
 from server.http.problems import language_of, refusals
-from server.http.shapes import Asked, Email, GivenSecret, Language, Me, Password, PersonName, Told
+from server.http.shapes import Asked, Email, GivenSecret, Me, Password, Told
 from server.http.sign_in import me
 from server.runtime.ports import Staff
 from server.security.throttle import SETUP_FROM_ANYWHERE
@@ -30,10 +31,10 @@ class SetupAsked(Asked):
     """Who becomes the administrator."""
 
     token: GivenSecret
-    name: PersonName
+    name: Name
     email: Email
     password: Password
-    organisation: Annotated[PersonName | None, Field(description="Name that customers see.")] = None
+    organisation: Annotated[Name | None, Field(description="Name that customers see.")] = None
     language: Language | None = None
 
 

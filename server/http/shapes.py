@@ -9,9 +9,6 @@ from protocol.link_messages import PeerKind
 from protocol.roles import Role
 from protocol.wire import AtMs, Name, Token
 
-Language = Annotated[str, StringConstraints(min_length=2, max_length=35, pattern=r"^[A-Za-z0-9-]+$")]
-"""A BCP 47 tag."""
-PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Email = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$"),

@@ -8,11 +8,11 @@ from pydantic import Field
 from protocol.errors import ErrorCode
 from protocol.ids import PersonId, PersonIdField
 from protocol.roles import STAFF, Role
-from protocol.wire import Name
+from protocol.wire import Language, Name
 from server.errors import NotAllowed
 from server.http.needs import AdminHere, NeedsHere
 from server.http.problems import refusals
-from server.http.shapes import Asked, Email, Language, Password, PersonName, Told
+from server.http.shapes import Asked, Email, Password, Told
 from server.runtime.ports import Staff
 
 ROUTER = APIRouter(prefix="/api/staff", tags=["staff"])
@@ -38,7 +38,7 @@ class StaffMembers(Told):
 class StaffAsked(Asked):
     """A new account."""
 
-    name: PersonName
+    name: Name
     email: Email
     password: Password
     role: Annotated[Role, Field(strict=False)] = Role.AGENT
