@@ -28,6 +28,8 @@ class Person:
         self._on = on
         self._stack = ExitStack()
         self.hand: Rfb
+        self.answered_at = 0.0
+        """When the last answer was given, in seconds since 1970."""
 
     def __enter__(self) -> Self:
         self.hand = self._stack.enter_context(rfb_hand(self._on.x.rfb_port))
@@ -83,6 +85,7 @@ class Person:
         self.hand.click(*self._corner_of(window))
         for key in keys:
             self.hand.chord(key)
+        self.answered_at = time.time()  # noqa: TID251  set beside a browser's clock
         deadline = time.monotonic() + NO_QUESTION_WITHIN_SECONDS
         while self.is_asked() == window and time.monotonic() < deadline:
             time.sleep(LOOKS_EVERY_SECONDS)

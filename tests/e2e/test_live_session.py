@@ -51,8 +51,9 @@ def drags_a_window(stage: Scene) -> None:
     mouse.move(*stage.at(TITLE_OF_TERMINAL[0] - 100, TITLE_OF_TERMINAL[1] + 60), steps=12)
     mouse.up()
     until(
-        lambda: moved(before, place_of(stage, what="Terminal", within_seconds=10)) == (-100, 60),
-        "the window where it was dragged",
+        lambda: moved(before, place_of(stage, "Terminal")) == (-100, 60),
+        what="the window where it was dragged",
+        within_seconds=10,
     )
 
 
