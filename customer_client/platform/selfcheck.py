@@ -5,14 +5,19 @@ looks at what arrived. Prints a table of what ran and what did not. Ends with 0 
 hand both worked. It moves the pointer for about a second, and touches nothing but its own window.
 """
 
+import io
+import json
 import os
 import platform
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Final, Protocol
+from typing import Final
 
 from customer_client.capture.choose import open_capture
 from customer_client.core.strokes import ButtonTo, KeyTo, MoveTo, Write
@@ -24,7 +29,10 @@ from customer_client.platform.local_hand import Listeners
 from protocol.input import Button
 
 TEXT: Final = "¡Añade 5 € @ 日!"
+WINDOW: Final = "customer_client.ui.practice_window"
+LOOK_EVERY_SECONDS: Final = 0.01
 ARRIVES_WITHIN_SECONDS: Final = 5.0
+FIELD_ABOVE_BUTTON_PX: Final = 60
 SHOWN_WITHIN_SECONDS: Final = 20.0
 """A virtual machine's first window may be slow."""
 
@@ -44,31 +52,66 @@ class Finding:
     needed: bool = True
 
 
-class Practice(Protocol):
-    """A small window of our own that has the focus."""
+class Practice:
+    """A small window of our own, in a process of its own, with the focus.
+
+    Attributes:
+        state: What it said last: its text, its clicks, whether it has the focus, where its button is.
+    """
+
+    def __init__(self) -> None:
+        # Our own interpreter and our own module: nothing here was given by anybody.
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", WINDOW],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        self.state: dict[str, object] = {}
+        threading.Thread(target=self._listen, name="practice window", daemon=True).start()
 
     @property
-    def text(self) -> str:
+    def text(self) -> object:
         """What stands in its field."""
-        ...
+        return self.state.get("text", "")
 
     @property
-    def clicks(self) -> int:
+    def clicks(self) -> object:
         """How often its button was pressed."""
-        ...
+        return self.state.get("clicks", 0)
 
     @property
     def button_at_px(self) -> tuple[int, int]:
-        """The middle of its button in physical pixels; (0, 0) as long as it has no focus."""
-        ...
+        """The middle of its button in physical pixels."""
+        return int(str(self.state["x"])), int(str(self.state["y"]))
 
-    def pump(self, arrived: Callable[[], bool], within_seconds: float) -> bool:
-        """Let the window live until `arrived()`, or the time is up; whether it arrived."""
-        ...
+    def comes(self, arrived: Callable[[], bool], within_seconds: float) -> bool:
+        """Wait until `arrived()`, or the time is up, or the window is gone; whether it arrived."""
+        deadline = time.monotonic() + within_seconds
+        while not arrived() and time.monotonic() < deadline and self._process.poll() is None:
+            time.sleep(LOOK_EVERY_SECONDS)
+        return arrived()
+
+    def close(self) -> None:
+        """Close the window."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        self._process.terminate()
+        self._process.wait(ARRIVES_WITHIN_SECONDS)
+
+    def _listen(self) -> None:
+        with suppress(ValueError):  # closed while it was read
+            for line in self._process.stdout or ():
+                self.state = json.loads(line)
 
 
 def main() -> int:
     """Run every check, print the table; 0 if what is needed worked."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # Windows would fail at the first "日" of the table
     findings = [capture_check(), *hand_checks()]
     sys.stdout.write(table(findings) + "\n")
     return 0 if passes(findings) else 1
@@ -116,7 +159,6 @@ def hand_checks() -> list[Finding]:
     if find_spec("PySide6") is None:
         return _none_ran("PySide6 is not installed")
     try:
-        # Before the window: without a display Qt ends the whole program.
         strokes = InjectionThread(open_injector())
     except (ClientError, ImportError) as error:
         return _none_ran(str(error))
@@ -127,11 +169,9 @@ def hand_checks() -> list[Finding]:
 
 
 def _in_a_window(strokes: InjectionThread) -> list[Finding]:
-    from customer_client.platform.practice_window import open_practice_window
-
-    window = open_practice_window()
+    window = Practice()
     try:
-        if not window.pump(lambda: window.button_at_px != (0, 0), SHOWN_WITHIN_SECONDS):
+        if not _has_focus(window, strokes):
             return _none_ran("the practice window never got the focus")
         hands: list[int] = []
         listening = _listen(hands)
@@ -139,6 +179,18 @@ def _in_a_window(strokes: InjectionThread) -> list[Finding]:
         return [*found, _own_input(listening, hands)]
     finally:
         window.close()
+
+
+def _has_focus(window: Practice, strokes: InjectionThread) -> bool:
+    if window.comes(lambda: bool(window.state.get("ready")), SHOWN_WITHIN_SECONDS):
+        return True
+    if not window.state:
+        return False
+    # A system that gives no focus to a new window gives it to one that is clicked.
+    x_px, y_px = window.button_at_px
+    strokes.offer([MoveTo(x_px, y_px - FIELD_ABOVE_BUTTON_PX)])
+    strokes.offer(ButtonTo(Button.LEFT, down=down) for down in (True, False))
+    return window.comes(lambda: bool(window.state.get("ready")), ARRIVES_WITHIN_SECONDS)
 
 
 def _none_ran(why: str) -> list[Finding]:
@@ -170,7 +222,7 @@ _CHECKS: Final = {
 
 def _arrived(name: str, window: Practice, arrived: Callable[[], bool], what: Callable[[], str]) -> Finding:
     started = time.monotonic()
-    worked = window.pump(arrived, ARRIVES_WITHIN_SECONDS)
+    worked = window.comes(arrived, ARRIVES_WITHIN_SECONDS)
     took_ms = round((time.monotonic() - started) * 1000)
     return Finding(name, worked=worked, said=f"{what()} arrived" + (f", {took_ms} ms" if worked else ""))
 

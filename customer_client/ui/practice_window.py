@@ -1,26 +1,26 @@
-"""A small real window that says what reaches it; for the self-check."""
+"""A small real window that says what reaches it, line by line as JSON.
 
+For the self-check, which starts it (`python -m customer_client.ui.practice_window`) and types and clicks in it
+from another process, as a remote hand does with real programs. It closes when its standard input ends.
+"""
+
+import json
 import sys
-import time
-from collections.abc import Callable
+import threading
 
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-PUMP_MS = 10
+LOOK_EVERY_MS = 20
 
 
 class PracticeWindow(QWidget):
-    """A text field and a button.
+    """A text field and a button; each change of what it holds is said once."""
 
-    Attributes:
-        clicks: How often the button was pressed.
-    """
-
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._app = app
-        self.clicks = 0
+        self._clicks = 0
+        self._said = ""
         self._field = QPlainTextEdit()
         self._button = QPushButton("Auxilio")
         layout = QVBoxLayout(self)
@@ -30,21 +30,34 @@ class PracticeWindow(QWidget):
         self.setWindowTitle("Auxilio: self-check")
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self.resize(420, 220)
+        self._look = QTimer(self)
+        self._look.timeout.connect(self._say)
+        self._look.start(LOOK_EVERY_MS)
         self.show()
         self.raise_()
         self.activateWindow()
         self._field.setFocus()
 
-    @property
-    def text(self) -> str:
-        """What stands in the field."""
-        return self._field.toPlainText()
+    def _count(self) -> None:
+        self._clicks += 1
 
-    @property
-    def button_at_px(self) -> tuple[int, int]:
-        """The middle of the button in physical pixels; (0, 0) as long as the window has no focus."""
-        if not (self.isActiveWindow() and self._field.hasFocus()):
-            return 0, 0
+    def _say(self) -> None:
+        x_px, y_px = self._button_at_px()
+        ready = self.isActiveWindow() and self._field.hasFocus()
+        held = {
+            "text": self._field.toPlainText(),
+            "clicks": self._clicks,
+            "ready": ready,
+            "x": x_px,
+            "y": y_px,
+        }
+        line = json.dumps(held)
+        if line != self._said:
+            self._said = line
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+    def _button_at_px(self) -> tuple[int, int]:
         middle = self._button.mapToGlobal(QPoint(self._button.width() // 2, self._button.height() // 2))
         # On macOS the pointer moves in points, as Qt counts; elsewhere in physical pixels.
         screen = self.screen()
@@ -55,21 +68,28 @@ class PracticeWindow(QWidget):
             round(corner.y() + (middle.y() - corner.y()) * scale),
         )
 
-    def pump(self, arrived: Callable[[], bool], within_seconds: float) -> bool:
-        """See `selfcheck.Practice.pump`."""
-        deadline = time.monotonic() + within_seconds
-        while not arrived() and time.monotonic() < deadline:
-            self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, PUMP_MS)
-            self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            time.sleep(PUMP_MS / 1000)
-        return arrived()
 
-    def _count(self) -> None:
-        self.clicks += 1
+class _End(QObject):
+    """Says in the window's thread that the standard input has ended."""
+
+    came = Signal()
+
+    def wait(self) -> None:
+        sys.stdin.read()
+        self.came.emit()
 
 
-def open_practice_window() -> PracticeWindow:
-    """Show the window in front of everything, and ask for the focus."""
-    running = QApplication.instance()
-    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    return PracticeWindow(app)
+def main() -> int:
+    """Show the window until the standard input ends."""
+    app = QApplication(sys.argv[:1])
+    end = _End()
+    end.came.connect(app.quit)
+    window = PracticeWindow()
+    threading.Thread(target=end.wait, name="standard input", daemon=True).start()
+    code: int = app.exec()
+    window.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

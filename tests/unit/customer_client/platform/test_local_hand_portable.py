@@ -1,32 +1,76 @@
-"""The panic chords in pynput's words."""
+"""The local hand where the system marks what is injected."""
 
-import enum
+from collections.abc import Callable
 
 import pytest
 
-from customer_client.core.keys import is_panic
-from customer_client.platform.local_hand_portable import name_of
+from customer_client.inject.listen import Ears
+from customer_client.platform.local_hand import Listeners
+from customer_client.platform.local_hand_portable import PortableLocalHand
 
 
-class Key(enum.Enum):
-    """Named as pynput's keys are."""
+class Machine:
+    """A machine to listen to; it keeps what it was told."""
 
-    ctrl_r = 1
-    alt_gr = 2
-    shift = 3
-    end = 4
-    pause = 5
-    space = 6
+    def __init__(self) -> None:
+        self.hands: list[int] = []
+        self.panics: list[int] = []
+        self.ended = 0
+        listeners = Listeners(self.hands.append, self.panics.append, self._failed)
+        self.hand = PortableLocalHand(listeners, lambda: 5, self._start)
+
+    def _failed(self, crash: Exception) -> None:
+        raise crash
+
+    def _start(self, ears: Ears) -> Callable[[], None]:
+        self.ears = ears
+        return self._end
+
+    def _end(self) -> None:
+        self.ended += 1
 
 
-@pytest.mark.parametrize(
-    ("keys", "panic"),
-    [
-        ([Key.ctrl_r, Key.alt_gr, Key.shift, Key.end], True),
-        ([Key.pause], True),
-        ([Key.ctrl_r, Key.shift, Key.end], False),
-        ([Key.space, "x", None], False),
-    ],
-)
-def test_pynputs_keys_make_the_panic_chords(keys: list[object], panic: bool) -> None:
-    assert is_panic(frozenset(map(name_of, keys))) is panic
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()
+
+
+def test_the_persons_own_events_are_told_and_injected_ones_are_not(machine: Machine) -> None:
+    machine.ears.pointer(injected=True)
+    machine.ears.key("Pause", down=True, injected=True)
+    machine.ears.key("Pause", down=False, injected=True)
+    assert machine.hands == machine.panics == []
+    machine.ears.pointer(injected=False)
+    machine.ears.key("other a", down=True, injected=False)
+    machine.ears.key("other a", down=False, injected=False)
+    assert machine.hands == [5, 5, 5]
+    assert machine.panics == []
+    assert machine.hand.tells_apart
+
+
+def test_a_panic_chord_is_told_once_its_last_key_is_down(machine: Machine) -> None:
+    for key in ("ControlRight", "AltLeft", "ShiftLeft"):
+        machine.ears.key(key, down=True, injected=False)
+    assert machine.panics == []
+    machine.ears.key("End", down=True, injected=False)
+    machine.ears.key("End", down=False, injected=False)
+    assert machine.panics == [5]
+    machine.ears.key("ShiftLeft", down=False, injected=False)
+    machine.ears.key("End", down=True, injected=False)
+    assert machine.panics == [5]
+
+
+def test_an_injected_modifier_does_not_complete_the_persons_chord(machine: Machine) -> None:
+    for key in ("ControlLeft", "AltLeft", "ShiftLeft"):
+        machine.ears.key(key, down=True, injected=True)
+    machine.ears.key("End", down=True, injected=False)
+    assert machine.panics == []
+
+
+def test_after_closing_nobody_is_called(machine: Machine) -> None:
+    machine.hand.close()
+    machine.hand.close()
+    machine.ears.pointer(injected=False)
+    machine.ears.key("Pause", down=True, injected=False)
+    assert machine.ended == 1
+    assert machine.hands == machine.panics == []
