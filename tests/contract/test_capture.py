@@ -136,6 +136,7 @@ def test_many_small_changes_all_arrive(capture: Capture, paint: Painter) -> None
     canvas.follow(lambda: all(canvas.shows(0xFEDCBA, x_px + 1, y_px + 1) for x_px, y_px in dots))
 
 
+@pytest.mark.slow
 def test_an_unchanged_display_is_no_news(capture: Capture) -> None:
     watched = frozenset({only(capture)})
     capture.grab(only(capture), whole=True)
@@ -144,6 +145,7 @@ def test_an_unchanged_display_is_no_news(capture: Capture) -> None:
     assert capture.grab(only(capture), whole=False) in ((), [])
 
 
+@pytest.mark.slow
 def test_a_change_that_is_not_grabbed_yet_is_told_once(capture: Capture, paint: Painter) -> None:
     watched = frozenset({only(capture)})
     capture.grab(only(capture), whole=True)
@@ -155,6 +157,7 @@ def test_a_change_that_is_not_grabbed_yet_is_told_once(capture: Capture, paint: 
     assert capture.grab(only(capture), whole=False)
 
 
+@pytest.mark.slow
 def test_a_display_that_nobody_watches_is_no_news(capture: Capture, paint: Painter) -> None:
     quiet(capture, frozenset())
     paint.fill(0x445566, 10, 10, 200, 200)
@@ -220,6 +223,7 @@ def reshaped(capture: Capture, watched: frozenset[MonitorId]) -> None:
         assert time.monotonic() < deadline, "the new size was not noticed"
 
 
+@pytest.mark.slow
 def test_a_display_of_another_size_is_followed(opener: Opener) -> None:
     with xvnc(640, 480) as server, painter(server) as paint:
         capture = opener(server.display)
@@ -237,6 +241,7 @@ def test_a_display_of_another_size_is_followed(opener: Opener) -> None:
             capture.close()
 
 
+@pytest.mark.slow
 def test_other_monitors_are_noticed_by_looking() -> None:
     """RandR says nothing when somebody only divides a screen differently; who polls sees it."""
     with xvfb(640, 480) as server, painter(server) as paint:

@@ -13,6 +13,8 @@ from tests.support.painter import painter
 from tests.support.viewer import Viewer
 from tests.support.xserver import xvfb
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_polled_desktop_is_shown_and_rests_too() -> None:
     viewer = Viewer()

@@ -22,6 +22,8 @@ from tests.support.painter import Painter, painter
 from tests.support.viewer import SOON_SECONDS, Viewer
 from tests.support.xserver import XServer, xvfb, xvnc
 
+pytestmark = pytest.mark.slow
+
 IDR, SPS, PPS = 5, 7, 8
 
 

@@ -27,6 +27,7 @@ def pointer_of(capture: X11Capture) -> Pointer:
         assert time.monotonic() < deadline, "no word of the pointer"
 
 
+@pytest.mark.slow
 def test_the_pointer_is_told_at_first_and_when_it_moves_and_then_rests() -> None:
     with xvfb(640, 480) as server:
         capture = X11Capture(server.display)
