@@ -1,6 +1,6 @@
 """A small real window that says what reaches it, line by line as JSON.
 
-For the self-check, which starts it (`python -m customer_client.ui.practice_window`) and types and clicks in it
+For the self-check, which starts it (`python -m customer_client.ui.practice_window`), types and clicks in it
 from another process, as a remote hand does with real programs. It closes when its standard input ends.
 """
 
