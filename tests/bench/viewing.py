@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import av
-import mss
 import numpy as np
+import xcffib
+import xcffib.xproto as xp
 from numpy.typing import NDArray
 from playwright.sync_api import Page
 
@@ -81,9 +82,15 @@ def rest(display: XServer, view: Page, peer: Peer) -> list[Figure]:
 
 def screen(display: XServer) -> NDArray[np.uint8]:
     """The true desktop: uint8, (height, width, 3), RGB."""
-    with mss.MSS(display=display.display) as grabber:
-        shot = grabber.grab(grabber.monitors[0])
-        return np.frombuffer(shot.rgb, np.uint8).reshape(shot.height, shot.width, 3)
+    connection = xcffib.connect(display=display.display)
+    root = connection.get_setup().roots[0]
+    width, height = root.width_in_pixels, root.height_in_pixels
+    image = connection.core.GetImage(
+        xp.ImageFormat.ZPixmap, root.root, 0, 0, width, height, 0xFFFFFFFF
+    ).reply()
+    bgrx = np.frombuffer(bytes(image.data.raw), np.uint8).reshape(height, width, 4)
+    connection.disconnect()
+    return np.ascontiguousarray(bgrx[:, :, 2::-1])
 
 
 def decoded(png: bytes) -> NDArray[np.uint8]:
