@@ -92,6 +92,7 @@ class Studio:
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._gate = threading.RLock()
         self._paused = False
+        self._pauses = 0
         self._closed = False
         self._budget = Budget()
         self._backlog_ms = 0
@@ -119,11 +120,14 @@ class Studio:
         """Take no picture and deliver none, from now on: when this returns, the last one was delivered."""
         with self._gate:
             self._paused = True
+            self._pauses += 1
         self._capture.wake()
 
     def resume(self) -> None:
-        """Go on, with a key frame of each watched monitor."""
-        self._order(self._go_on)
+        """Go on, with a key frame of each watched monitor, unless it is paused again meanwhile."""
+        with self._gate:
+            pauses = self._pauses
+        self._order(lambda: self._go_on(pauses))
 
     def set_budget(self, kbit_s: int) -> None:
         """What all streams together may use; ahead of it, pictures become coarser, then fewer."""
@@ -131,7 +135,11 @@ class Studio:
 
     def set_congestion(self, backlog_ms: int) -> None:
         """How long what was delivered waits before it leaves; pictures come no closer than that."""
-        self._order(lambda: self._set_backlog(backlog_ms))
+        with self._gate:
+            if backlog_ms == self._backlog_ms:
+                return  # a studio at rest is not woken
+            self._backlog_ms = backlog_ms
+        self._order(self._spread_backlog)
 
     def close(self) -> None:
         """End the thread and let go of the desktop. Closing twice is fine."""
@@ -250,16 +258,16 @@ class Studio:
         if stream in self._reels:
             self._reels[stream].pacer.want_key()
 
-    def _go_on(self) -> None:
+    def _go_on(self, pauses: int) -> None:
         for reel in self._reels.values():
             reel.restart()
         with self._gate:
-            self._paused = False
+            if self._pauses == pauses:
+                self._paused = False
 
-    def _set_backlog(self, backlog_ms: int) -> None:
-        self._backlog_ms = backlog_ms
+    def _spread_backlog(self) -> None:
         for reel in self._reels.values():
-            reel.pacer.backlog_ms = backlog_ms
+            reel.pacer.backlog_ms = self._backlog_ms
 
     def _stop(self) -> None:
         self._closed = True

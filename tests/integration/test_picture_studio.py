@@ -171,6 +171,22 @@ def test_pausing_in_the_middle_of_motion_is_at_once(server: XServer, paint: Pain
         assert len(viewer.frames) == sent
 
 
+def test_a_pause_after_a_resume_is_never_undone_by_it(
+    server: XServer, paint: Painter, viewer: Viewer
+) -> None:
+    with showing(server, viewer) as (studio, _):
+        viewer.quiet_for(0.5)
+        sent = len(viewer.frames)
+        for _attempt in range(50):
+            studio.pause()
+            studio.resume()
+            studio.pause()
+            sent = len(viewer.frames)
+            paint.fill(0x33AA55, 0, 0, 64, 48)
+        viewer.quiet_for(0.5)
+        assert len(viewer.frames) == sent
+
+
 def test_requests_for_a_key_frame_are_merged(server: XServer, paint: Painter, viewer: Viewer) -> None:
     with showing(server, viewer) as (studio, monitor):
         for _ in range(20):
