@@ -98,13 +98,13 @@ export class Direct {
   }
 
   private opened(channel: RTCDataChannel): void {
-    if (channel.label === MOVES_CHANNEL) this.moves = channel;
-    if (channel.label !== KEYS_CHANNEL) return;
-    this.keys = channel;
     channel.onmessage = (event: MessageEvent<unknown>) => {
       const message = parsed(event.data);
       if (message !== null && !this.stopped.signal.aborted) this.listener.message(message);
     };
+    if (channel.label === MOVES_CHANNEL) this.moves = channel;
+    if (channel.label !== KEYS_CHANNEL) return;
+    this.keys = channel;
     channel.onclose = () => this.fail();
     if (channel.readyState === "open") this.listener.ready(this.attempt);
     else channel.onopen = () => this.listener.ready(this.attempt);

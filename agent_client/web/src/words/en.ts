@@ -5,11 +5,6 @@ export const en = {
     appName: "Auxilio",
     loading: "One moment…",
     again: "Try again",
-    close: "Close",
-    cancel: "Cancel",
-    copy: "Copy",
-    copied: "Copied",
-    skipToContent: "Skip to the content",
     backToDesk: "Back to the desk",
   },
   look: {

@@ -7,11 +7,6 @@ export const es: Words = {
     appName: "Auxilio",
     loading: "Un momento…",
     again: "Reintentar",
-    close: "Cerrar",
-    cancel: "Cancelar",
-    copy: "Copiar",
-    copied: "Copiado",
-    skipToContent: "Ir al contenido",
     backToDesk: "Volver al puesto",
   },
   look: {
