@@ -30,6 +30,7 @@ class Question:
         right: What stands in front of the person now.
         more: What is asked next, if this is allowed.
         view_allowed: Whether the view was allowed by this question already.
+        shown_ms: Since when this right stands in front of the person; not to be allowed within 3 s.
         until_ms: No answer by then is a no.
     """
 
@@ -37,6 +38,7 @@ class Question:
     right: Right
     more: tuple[Right, ...]
     view_allowed: bool
+    shown_ms: int
     until_ms: int
 
 

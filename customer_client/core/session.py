@@ -10,7 +10,7 @@ Rules that are decided here:
 - C2: what the person allows is in force only after the server has logged it. Until then nothing opens.
 - C4: lowering needs nobody. The gate closes first, then it is journalled here, then it is said; when the link
   is cut it is said as soon as it is back.
-- C5: while a question is open the gate passes nothing.
+- C5: while a question is open the gate passes nothing, and nobody can allow it within 3 s.
 - C6: the consent covers the staff whom the window named. Who joins later holds nothing without a new click.
 - C8: the *path* of the holder's input is the server's link or any direct path of the holder. One may die and
   the other live: control goes on, and what is sent again over it is dropped by the gate as a repeat.
@@ -26,6 +26,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Final, assert_never
 
+from customer_client.core import events as ev
 from customer_client.core.effects import (
     CloseConsent,
     CloseDirect,
@@ -45,39 +46,24 @@ from customer_client.core.effects import (
     Tell,
     WakeAt,
 )
-from customer_client.core.events import (
-    Answered,
-    Asked,
-    DirectLost,
-    DirectOpened,
-    DirectWanted,
-    EndedHere,
-    Event,
-    FrontLost,
-    Heard,
-    LinkLost,
-    LinkOver,
-    Logged,
-    Ordered,
-    ProgramEnds,
-    QuestionWithdrawn,
-    TakenBack,
-    Tick,
-    ViewerGone,
-    Welcomed,
-)
 from customer_client.core.question import Consent, Question, Right, covered_by, rights_asked
 from protocol.consent import Answer, LoweredBy
 from protocol.control import AskConsent, ConsentGiven, EndSession, LoweredHere
 from protocol.facts import Ended, Entry, Left, PresenceChanged, Requeued
 from protocol.ids import PeerId, PersonId
-from protocol.limits import BROKER_LOST_GRACE_SECONDS, CONSENT_ANSWER_SECONDS, RECONFIRM_CONTROL_SECONDS
+from protocol.limits import (
+    BROKER_LOST_GRACE_SECONDS,
+    CONSENT_ANSWER_SECONDS,
+    CONSENT_INERT_SECONDS,
+    RECONFIRM_CONTROL_SECONDS,
+)
 from protocol.link_messages import Leave
 from protocol.modes import Mode, is_raise
 from protocol.people import Presence
 from protocol.session import SessionState, State, apply
 from protocol.signalling import DirectClosed
 
+INERT_MS: Final = round(CONSENT_INERT_SECONDS * 1000)
 ANSWER_MS: Final = round(CONSENT_ANSWER_SECONDS * 1000)
 GRACE_MS: Final = round(BROKER_LOST_GRACE_SECONDS * 1000)
 RECONFIRM_MS: Final = round(RECONFIRM_CONTROL_SECONDS * 1000)
@@ -122,7 +108,7 @@ class Session:
         self._direct: dict[PeerId, PersonId] = {}
         self._unsaid: deque[LoweredHere] = deque(maxlen=UNSAID_LIMIT)
 
-    def handle(self, event: Event) -> list[Effect]:  # noqa: C901, PLR0912  a flat dispatch
+    def handle(self, event: ev.Event) -> list[Effect]:  # noqa: C901, PLR0912  a flat dispatch
         """Take one event.
 
         Returns:
@@ -131,51 +117,51 @@ class Session:
         if self.over:
             return []
         match event:
-            case Welcomed():
+            case ev.Welcomed():
                 return self._welcomed(event)
-            case LinkLost(at_ms=at_ms):
+            case ev.LinkLost(at_ms=at_ms):
                 return self._link_lost(at_ms)
-            case LinkOver():
+            case ev.LinkOver():
                 return self._end(Notice.SESSION_OVER)
-            case Heard(entry=entry):
+            case ev.Heard(entry=entry):
                 return self._heard(entry)
-            case Asked(at_ms=at_ms, ask=ask):
+            case ev.Asked(at_ms=at_ms, ask=ask):
                 return self._asked(ask, at_ms)
-            case QuestionWithdrawn(request_id=request_id):
+            case ev.QuestionWithdrawn(request_id=request_id):
                 mine = self.question is not None and self.question.ask.request_id == request_id
                 return self._close_question() if mine else []
-            case Answered():
+            case ev.Answered():
                 return self._answered(event)
-            case Logged():
+            case ev.Logged():
                 return self._logged(event)
-            case Ordered(mode=mode, by=by, person_id=person_id):
+            case ev.Ordered(mode=mode, by=by, person_id=person_id):
                 return self._lower(mode, by, person_id)
-            case TakenBack(mode=mode, by=by):
+            case ev.TakenBack(mode=mode, by=by):
                 return [*self._lower(mode, by), *self._refuse(Answer.REFUSED)]
-            case EndedHere():
+            case ev.EndedHere():
                 return self._leave(EndSession())
-            case ProgramEnds():
+            case ev.ProgramEnds():
                 return self._leave(Leave())
-            case DirectWanted():
+            case ev.DirectWanted():
                 return self._direct_wanted(event)
-            case DirectOpened(peer=peer, person_id=person_id):
+            case ev.DirectOpened(peer=peer, person_id=person_id):
                 self._direct[peer] = person_id
                 return []
-            case DirectLost(peer=peer):
+            case ev.DirectLost(peer=peer):
                 return self._path_lost(peer)
-            case ViewerGone(peer=peer):
+            case ev.ViewerGone(peer=peer):
                 return [CloseDirect(peer), *self._path_lost(peer)]
-            case FrontLost():
+            case ev.FrontLost():
                 lowered = self._lower(self.mode, LoweredBy.LOCAL_PERSON)
                 return [*lowered, *self._refuse(Answer.REFUSED)]
-            case Tick(at_ms=at_ms):
+            case ev.Tick(at_ms=at_ms):
                 return self._tick(at_ms)
             case _:
                 assert_never(event)
 
     # The link
 
-    def _welcomed(self, event: Welcomed) -> list[Effect]:
+    def _welcomed(self, event: ev.Welcomed) -> list[Effect]:
         self.linked = True
         self.mirror = event.state
         self.organisation = event.organisation
@@ -243,18 +229,25 @@ class Session:
         rights = rights_asked(ask, self.mode, can_inject=self._can_inject)
         if not rights:
             return [*effects, *self._say_no(ask, Answer.REFUSED), Tell(Notice.NOT_OFFERED)]
-        self.question = Question(ask, rights[0], rights[1:], view_allowed=False, until_ms=at_ms + ANSWER_MS)
+        first, *more = rights
+        self.question = Question(
+            ask, first, tuple(more), view_allowed=False, shown_ms=at_ms, until_ms=at_ms + ANSWER_MS
+        )
         return [*effects, HoldInput(), _shown(self.question), WakeAt(self.question.until_ms)]
 
-    def _answered(self, event: Answered) -> list[Effect]:
+    def _answered(self, event: ev.Answered) -> list[Effect]:
         question = self.question
         if question is None or (question.ask.request_id, question.right) != (event.request_id, event.right):
             return []
         if not event.allowed:
             return self._decline(Answer.REFUSED)
+        if event.at_ms < question.shown_ms + INERT_MS:
+            return [_shown(question)]  # no front lets that happen: whatever answered, it was no person
         if question.more:
             right, *more = question.more
-            self.question = replace(question, right=right, more=tuple(more), view_allowed=True)
+            self.question = replace(
+                question, right=right, more=tuple(more), view_allowed=True, shown_ms=event.at_ms
+            )
             return [_shown(self.question)]
         if question.right is Right.CONTROL:
             return self._allow(question, question.ask.mode, question.ask.asked_by.person_id)
@@ -291,7 +284,7 @@ class Session:
 
     # Up
 
-    def _logged(self, event: Logged) -> list[Effect]:
+    def _logged(self, event: ev.Logged) -> list[Effect]:
         pending = self.pending
         if pending is not None and (pending.request_id, pending.epoch) == (event.request_id, event.epoch):
             return self._raise(pending, event.at_ms)
@@ -366,7 +359,7 @@ class Session:
         person = self.mirror.person(self.holder)
         return person is not None and person.presence is Presence.PRESENT
 
-    def _direct_wanted(self, event: DirectWanted) -> list[Effect]:
+    def _direct_wanted(self, event: ev.DirectWanted) -> list[Effect]:
         named = self.mirror is not None and self.mirror.person(event.person_id) is not None
         if self.mode is not None and named:
             return [OfferDirect(event.peer, event.person_id, event.attempt)]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -10,7 +10,7 @@ from customer_client.ui.presses import Presses
 from protocol.limits import CONSENT_INERT_SECONDS
 
 SECOND_MS: Final = 1_000
-INERT_COUNT: Final = round(CONSENT_INERT_SECONDS)
+INERT_MS: Final = round(CONSENT_INERT_SECONDS * 1000)
 _PRESSING: Final = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -28,12 +28,14 @@ class AllowButton(QPushButton):
         self.setAutoDefault(False)
         self._label = label
         self._presses = presses
-        self._left = INERT_COUNT
+        self._since = QElapsedTimer()
+        self._left = 1
         self._pressed_by: Qt.Key | Qt.MouseButton | None = None
         self._timer = QTimer(self)
-        self._timer.setInterval(SECOND_MS)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._count)
-        self._draw()
+        self.setEnabled(False)
 
     @property
     def is_inert(self) -> bool:
@@ -43,16 +45,16 @@ class AllowButton(QPushButton):
     def showEvent(self, event: QShowEvent) -> None:
         """Time counts while it can be seen, from the beginning each time."""
         super().showEvent(event)
-        self._left = INERT_COUNT
         self._pressed_by = None
-        self._timer.start()
-        self._draw()
+        self._since.start()
+        self._count()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight, it is inert."""
         super().hideEvent(event)
         self._timer.stop()
-        self._left = INERT_COUNT
+        self._left = 1
+        self.setEnabled(False)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A press by hand arms it."""
@@ -90,12 +92,10 @@ class AllowButton(QPushButton):
             self.allowed.emit()
 
     def _count(self) -> None:
-        self._left -= 1
-        if self._left <= 0:
-            self._timer.stop()
-        self._draw()
-
-    def _draw(self) -> None:
+        rest_ms = max(0, INERT_MS - self._since.elapsed())
+        self._left = -(-rest_ms // SECOND_MS)
+        if self._left:
+            self._timer.start(rest_ms - (self._left - 1) * SECOND_MS)
         self.setEnabled(not self.is_inert)
         self.setText(f"{self._label} ({self._left})" if self.is_inert else self._label)
         self.setAccessibleName(self._label)
