@@ -21,7 +21,7 @@ from server.db.passes import SqlPassStore
 from server.db.session_log import SqlSessionLog
 from server.db.staff import SqlStaffStore
 from server.db.values import SqlValues
-from server.errors import Draining, ServerError
+from server.errors import Draining, NotReady, ServerError
 from server.http.api import add_routes, with_border
 from server.http.needs import House, Needs
 from server.http.setup_token import SetupToken
@@ -45,6 +45,7 @@ VERSION: Final = importlib.metadata.version("auxilio")
 _PAGES: Final = Path(__file__).parent / "static"
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  compared with, not listened on
+_READY_WITHIN_SECONDS: Final = 2.0
 _SWEEP_EVERY_SECONDS: Final = 300.0
 _RENEWAL_EVERY_SECONDS: Final = 12 * 3600.0
 
@@ -67,7 +68,11 @@ class Readiness:
         """Raises Draining or NotReady."""
         if self.is_draining:
             raise Draining
-        await self._database.check()
+        try:
+            async with asyncio.timeout(_READY_WITHIN_SECONDS):
+                await self._database.check()
+        except TimeoutError:
+            raise NotReady("database") from None
 
 
 @dataclass(frozen=True, slots=True)

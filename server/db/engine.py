@@ -17,6 +17,8 @@ from server.db.tables import METADATA
 from server.errors import NotReady
 
 _BUSY_TIMEOUT_MS: Final = 5_000
+_CONNECT_SECONDS: Final = 3.0
+_COMMAND_SECONDS: Final = 5.0
 _POOL_SIZE: Final = 5
 _POOL_WAIT_SECONDS: Final = 5.0
 _MIGRATIONS: Final = "server:db/migrations"
@@ -92,8 +94,11 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 
 def _engine(url: str) -> AsyncEngine:
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    # A database that hangs is one that does not answer; SQLite has its busy timeout for that.
+    waits = {} if is_sqlite else {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS}
     engine = create_async_engine(
         url,
+        connect_args=waits,
         pool_size=_POOL_SIZE,
         pool_timeout=_POOL_WAIT_SECONDS,
         pool_pre_ping=not is_sqlite,

@@ -73,4 +73,5 @@ async def set_up(asked: SetupAsked, request: Request, response: Response, needs:
     if asked.organisation is not None:
         await needs.values.set("organisation", asked.organisation)
         needs.naming.organisation = asked.organisation
+        needs.hub.rename(asked.organisation)
     return me(needs, staff, await sign_in(needs, response, staff))

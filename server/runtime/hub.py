@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from protocol.control import Watched
 from protocol.direct import KeyFrameWanted
@@ -200,6 +200,11 @@ class Hub:
         for mailbox in list(self._mailboxes.values()):
             if mailbox.session is not None and mailbox.session.state.person(person_id) is not None:
                 mailbox.post(ev.PersonGone(self._world.clock.now_ms(), person_id), bounded=False)
+
+    def rename(self, organisation: str) -> None:
+        """What the organisation is called from now on: in welcomes, and in the questions of new sessions."""
+        self._rules = replace(self._rules, organisation=organisation)
+        self._stage = replace(self._stage, organisation=organisation)
 
     def counts(self) -> dict[str, int]:
         """Plain figures for /metrics, by name; those that end in `_total` only rise."""

@@ -1,4 +1,4 @@
-"""What the server needs from the world. Adapters in `db`, `bus`, `security` implement these; tests have fakes.
+"""What the server needs from the world. Adapters in `db`, `bus`, `security` implement these, and fakes.
 
 Each port has at most five methods, and one contract suite that the fake and every real adapter pass.
 """
@@ -18,7 +18,7 @@ class Clock(Protocol):
     """Time. Never runs back, even when the machine's clock is set."""
 
     def now_ms(self) -> int:
-        """UTC, integer milliseconds since 1970; never less than an earlier answer of this installation's log."""
+        """UTC, integer milliseconds since 1970; never less than an earlier answer or the log's."""
         ...
 
     def monotonic_seconds(self) -> float:
@@ -109,7 +109,7 @@ class StaffStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a secret lets its bearer do: a sign-in, a socket's ticket, a place to come back to, a session code."""
+    """What a secret lets its bearer do: a sign-in, a socket's ticket, a place to come back to, a code."""
 
     purpose: str
     """One of "sign_in", "ticket", "resume", "code", "customer", "media", "try"."""
@@ -126,7 +126,7 @@ class PassStore(Protocol):
     """Secrets by their digest; the secrets themselves are never stored. Survives a restart."""
 
     async def put(self, digest: bytes, entry: Pass) -> None:
-        """Keep a pass."""
+        """Keep a pass. A session has one code: a new one voids the older."""
         ...
 
     async def peek(self, digest: bytes, purpose: str, at_ms: int) -> Pass | None:

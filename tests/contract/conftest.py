@@ -16,8 +16,8 @@ POSTGRESQL = pytest.param(
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    with postgres() as url:
-        yield url
+    with postgres() as server:
+        yield server.url
 
 
 @pytest.fixture(params=["memory", "sqlite", POSTGRESQL])

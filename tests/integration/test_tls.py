@@ -21,7 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from protocol.errors import CloseCode
 from server.security.ca import OwnCa
 from tests.support.server_process import ServerProcess, free_port, server_process
-from tests.support.visitor import Visitor
+from tests.support.visitor import PASSWORD, Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90), pytest.mark.blocks("starts and waits for processes")]
 
@@ -145,6 +145,19 @@ async def test_a_drain_says_so_at_once_closes_sockets_to_be_reopened_and_ends_wi
         assert time.monotonic() - began < 60
 
 
+async def test_the_name_of_the_first_start_is_in_the_next_welcome() -> None:
+    with server_process() as server:
+        async with server.visitor() as ana, server.visitor() as carmen:
+            body = {"token": server.setup_token, "name": "Ana", "email": "a@b.org", "password": PASSWORD}
+            await ana.post("/api/setup", {**body, "organisation": "Ayuda S. L."})
+            async with page(server, carmen, "Ayuda S. L."):
+                pass
+        server.kill()
+        server.start()
+        async with server.visitor() as later:
+            assert (await later.get("/api/about")).json()["organisation"] == "Ayuda S. L."
+
+
 async def test_no_secret_stands_in_the_log() -> None:
     with server_process(log_level="debug", log_format="json") as server:
         async with server.visitor() as visitor:
@@ -219,11 +232,14 @@ class _ToLoopback(httpx2.AsyncHTTPTransport):
 
 
 @contextlib.asynccontextmanager
-async def page(server: ServerProcess, visitor: Visitor) -> AsyncIterator[ClientConnection]:
+async def page(
+    server: ServerProcess, visitor: Visitor, organisation: str = "Auxilio"
+) -> AsyncIterator[ClientConnection]:
     """A customer's page with its control link open."""
     ticket = (await visitor.ask_for_help())["ticket"]
     url = f"{server.url.replace('http', 'ws', 1)}/ws"
     async with connect(url, ssl=server.trust(), origin=Origin(server.url), compression=None) as opened:
         await opened.send(json.dumps({"type": "hello", "protocol": 1, "ticket": ticket, "version": "test"}))
-        assert json.loads(await opened.recv())["type"] == "welcome"
+        welcome = json.loads(await opened.recv())
+        assert (welcome["type"], welcome["organisation"]) == ("welcome", organisation)
         yield opened

@@ -5,47 +5,72 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from tests.support.server_process import free_port
+
 START_WITHIN_SECONDS: Final = 30.0
 END_WITHIN_SECONDS: Final = 15.0
 _DEBIAN: Final = Path("/usr/lib/postgresql")
 
 
+@dataclass
+class PostgresServer:
+    """A server of its own; `stop` and `start` are for tests of a database that goes away."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        """Of the database that every server has."""
+        return f"postgresql+asyncpg://auxilio@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start and wait until it answers. No fsync: power loss is not its matter."""
+        where = ["-D", str(self.folder / "data"), "-k", str(self.folder), "-h", "127.0.0.1"]
+        self.process = subprocess.Popen(
+            _command("postgres", *where, "-p", str(self.port), "-F"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **_as_owner(),
+        )
+        _wait_until_ready(self.port, self.process)
+
+    def stop(self) -> None:
+        """Stop at once; open connections are cut."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(signal.SIGCONT)  # a test may have stopped it
+        self.process.wait(END_WITHIN_SECONDS)
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A running server; gives the URL of an empty database. No fsync: power loss is not its matter."""
+def postgres() -> Iterator[PostgresServer]:
+    """A running server."""
     folder = Path(tempfile.mkdtemp(prefix="auxilio-pg-"))
     try:
         if os.geteuid() == 0:  # initdb refuses to run as root
             shutil.chown(folder, "postgres")
         data = folder / "data"
         _run("initdb", "-D", str(data), "-U", "auxilio", "--auth=trust", "-E", "UTF8", "--no-sync")
-        port = _free_port()
-        server = subprocess.Popen(
-            _command(
-                "postgres", "-D", str(data), "-p", str(port), "-k", str(folder), "-h", "127.0.0.1", "-F"
-            ),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            **_as_owner(),
-        )
+        server = PostgresServer(folder, free_port())
+        server.start()
         try:
-            _wait_until_ready(port, server)
-            yield f"postgresql+asyncpg://auxilio@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": open connections are cut
-            server.wait(END_WITHIN_SECONDS)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -91,10 +116,3 @@ def _as_owner() -> dict[str, Any]:
         return {}
     owner = pwd.getpwnam("postgres")
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
