@@ -95,7 +95,9 @@ def _named(person: Person) -> Named:
 def answer(draft: Draft, peer: PeerId, given: ConsentGiven) -> None:
     """The machine says how the person there answered (SPEC C2).
 
-    An answer that is in the log already is acknowledged again: the machine may not have heard of it.
+    An answer that is in the log already is acknowledged again: the machine may not have heard of it. A
+    yes to the view alone, where control was asked for, is less and therefore good. A yes that crosses a step
+    down is void.
 
     Raises:
         NotAllowed: this peer is not the captured machine.
@@ -117,6 +119,9 @@ def answer(draft: Draft, peer: PeerId, given: ConsentGiven) -> None:
     if not allowed:
         _close(draft, state.question, given.answer)
         return
+    if draft.standing.lowering is not None:
+        stop(draft, Answer.WITHDRAWN)
+        return
     if (misfit := _misfit(draft, state.question, given)) is not None:
         raise OutOfTurn(misfit)
     fact = ConsentAnswered(
@@ -133,15 +138,14 @@ def answer(draft: Draft, peer: PeerId, given: ConsentGiven) -> None:
 
 def _misfit(draft: Draft, question: Question, given: ConsentGiven) -> str | None:
     staff = {person.person_id: person.role for person in draft.staff()}
-    holder = question.asked_by if has_input(question.mode) else None
+    holder = question.asked_by if has_input(given.mode) else None
     misfits = {
-        "the answer names another mode than the question": given.mode is not question.mode,
+        "the answer names another mode than the question": given.mode not in (question.mode, Mode.OBSERVER),
         "the epoch is not above the last one": given.epoch <= draft.state.epoch,
         "the answer covers people who are not here": not set(given.covered) <= staff.keys(),
         "the holder has to be who asked": given.holder != holder,
         "the holder is not covered by the answer": holder is not None and holder not in given.covered,
         "the holder may not have control": holder is not None and staff.get(holder) not in MAY_HOLD,
-        "a step down is under way": draft.standing.lowering is not None,
     }
     return next((sentence for sentence, stands in misfits.items() if stands), None)
 

@@ -56,6 +56,7 @@ class Standing:
     """What a session knows beside its log: links come and go without an entry.
 
     `absent_since_ms` holds everyone in the session who has no open link, and since when.
+    `machine_epoch` is what the machine's last hello named: it may have used epochs before this session.
     `asked_view` tells whether the machine that is here now was asked for the view under the present owner;
     `granted`, whether this machine may still hold a grant, whatever was decided since.
     """
@@ -64,6 +65,7 @@ class Standing:
     absent_since_ms: Mapping[PersonId, int] = field(default_factory=dict[PersonId, int])
     machine_absent_since_ms: int | None = None
     machine_left: bool = False
+    machine_epoch: int = 0
     asked_view: bool = False
     granted: bool = False
     last_raise: tuple[RequestId, int] | None = None

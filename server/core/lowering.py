@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from protocol.consent import LoweredBy
+from protocol.consent import Answer, LoweredBy
 from protocol.control import LoweredHere, LowerOrder
 from protocol.facts import Lowered
 from protocol.ids import PeerId, PersonId
 from protocol.modes import Mode, is_raise
 from protocol.roles import MAY_TAKE, Role
+from server.core import consent
 from server.core.draft import Draft, Lowering
 from server.errors import NotAllowed, OutOfTurn
 
@@ -29,6 +30,8 @@ def ask(draft: Draft, person_id: PersonId, mode: Mode | None) -> None:
         raise OutOfTurn("that gives more than now; ask the customer for it")
     if mode is state.mode and state.holder_id is None:
         raise OutOfTurn("nobody has control")
+    if mode is None:
+        consent.stop(draft, Answer.WITHDRAWN)
     by = LoweredBy.LOCAL_PERSON if person.role is Role.CUSTOMER else LoweredBy.STAFF
     order(draft, mode, by, person_id)
 
@@ -75,14 +78,16 @@ def program_ended(draft: Draft, epoch: int = 0) -> None:
 def catch_up(draft: Draft, epoch: int) -> None:
     """The same program is back after a cut, and names the highest epoch that its gate ever used (SPEC C7).
 
-    Below the mirror's: it has forgotten its grants. Above it, with no question or order of ours that
-    could be the reason: it released control when the path was lost.
+    Below the mirror's: it has forgotten its grants. Above it, with no question or order of ours that could be
+    the reason: it released control. What else it lowered, and why, it says itself; so the epoch stays.
     """
     state = draft.state
     if epoch < state.epoch:
         program_ended(draft)
-    elif epoch > state.epoch and state.question is None and draft.standing.lowering is None:
-        _mirror(draft, Lowered(mode=state.mode, epoch=epoch, by=LoweredBy.PATH_LOST))
+        return
+    explained = epoch == state.epoch or state.question is not None or draft.standing.lowering is not None
+    if state.holder_id is not None and not explained:
+        _mirror(draft, Lowered(mode=state.mode, epoch=state.epoch, by=LoweredBy.PATH_LOST))
 
 
 def _mirror(draft: Draft, fact: Lowered) -> None:

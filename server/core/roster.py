@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from protocol.consent import Answer, LoweredBy
-from protocol.control import RaiseLogged
 from protocol.errors import BadMessage, ErrorCode
 from protocol.facts import (
     Claimed,
@@ -88,8 +87,8 @@ def open_link(draft: Draft, event: LinkOpened) -> None:
     _link(draft, {**draft.standing.links, event.peer: Link(event.kind, event.person.person_id)})
     _mark_absence(draft, event.person.person_id)
     draft.effects.append(WelcomePeer(event.peer))
-    if event.kind is PeerKind.MACHINE:
-        _repeat_orders(draft)
+    if event.machine is not None:
+        _repeat_orders(draft, event.machine.epoch)
 
 
 def _meet_machine(draft: Draft, event: LinkOpened) -> None:
@@ -120,21 +119,24 @@ def _machine_joined(draft: Draft, event: LinkOpened, said: MachineHello) -> None
     )
     draft.happen(MachineJoined(machine=machine))
     lowering.program_ended(draft, said.epoch)
-    draft.standing = replace(draft.standing, lowering=None)
+    draft.standing = replace(draft.standing, lowering=None, machine_epoch=said.epoch)
     if before is not None and before.peer_id in draft.standing.links:
         _link(draft, {peer: link for peer, link in draft.standing.links.items() if peer != before.peer_id})
         draft.effects.append(CloseLinks(frozenset({before.peer_id}), ErrorCode.REPLACED))
 
 
-def _repeat_orders(draft: Draft) -> None:
-    """What the machine may not have heard before its link was lost; each of these is harmless twice."""
+def _repeat_orders(draft: Draft, epoch: int) -> None:
+    """What the machine may not have heard before its link was lost; each of these is harmless twice.
+
+    A raise is not among them: the welcome tells what is in force. Nor is a question once the machine's epoch
+    has risen: it was answered there meanwhile, and the answer is on its way (SPEC C7).
+    """
     draft.standing = replace(draft.standing, source=None)  # so that who may see is said again too
-    consent.repeat(draft)
-    last = draft.standing.last_raise
+    if epoch <= max(draft.state.epoch, draft.standing.machine_epoch):
+        consent.repeat(draft)
+    draft.standing = replace(draft.standing, machine_epoch=epoch)
     if draft.standing.lowering is not None:
         draft.order(draft.standing.lowering.order)
-    elif last is not None and draft.state.mode is not None and last[1] == draft.state.epoch:
-        draft.order(RaiseLogged(request_id=last[0], epoch=last[1]))
 
 
 def lose_link(draft: Draft, peer: PeerId) -> None:

@@ -136,6 +136,7 @@ def test_the_same_yes_twice_is_acknowledged_twice_and_logged_once_c2() -> None:
     [
         ({"epoch": 1}, "epoch"),
         ({"mode": Mode.ADMIN}, "another mode"),
+        ({"mode": Mode.OBSERVER}, "who asked"),
         ({"holder": PersonId("p_eve")}, "who asked"),
         ({"holder": None}, "who asked"),
         ({"covered": ()}, "not covered"),
@@ -275,12 +276,20 @@ def test_a_short_cut_repeats_the_open_question_to_the_machine_c5() -> None:
     ]
 
 
-def test_no_answer_is_recorded_while_a_step_down_is_under_way_c2() -> None:
+def test_a_yes_that_crosses_a_step_down_is_void_c2() -> None:
+    session = controlled()
+    take(session, ev.ModeAsked(1, CONSOLE, RequestId("req_2"), Mode.ADMIN))
+    take(session, ev.ModeLowered(2, CONSOLE, Mode.OBSERVER))
+    caused = take(session, says_yes(session, 3, epoch=3))
+    assert [step.answer for step in caused if isinstance(step, ConsentAnswered)] == [Answer.WITHDRAWN]
+    assert session.state.epoch == 2
+
+
+def test_a_yes_to_the_view_alone_is_less_than_control_and_good_c2() -> None:
     session = live()
     take(session, ev.ModeAsked(1, CONSOLE, ASKED, Mode.FULL_CONTROL))
-    take(session, ev.ModeLowered(2, CONSOLE, None))
-    with pytest.raises(OutOfTurn, match="step down"):
-        session.handle(says_yes(session, 3, epoch=2))
+    take(session, says_yes(session, 2, epoch=2, mode=Mode.OBSERVER, holder=None))
+    assert (session.state.mode, session.state.holder_id) == (Mode.OBSERVER, None)
 
 
 def test_an_answer_of_a_stranger_question_is_refused_c2() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from protocol.consent import LoweredBy
-from protocol.control import AskConsent, LowerOrder, RaiseLogged
+from protocol.control import AskConsent, LowerOrder
 from protocol.facts import Door, Entry, Lowered
 from protocol.ids import PeerId
 from protocol.link_messages import MachineHello, PeerKind
@@ -11,7 +11,7 @@ from protocol.modes import Mode
 from protocol.session import State
 from server.core import events as ev
 from server.core import rights
-from server.core.effects import Send, ShowTo
+from server.core.effects import Send, ShowTo, WelcomePeer
 from server.core.session import Session
 from server.errors import NotAllowed, OutOfTurn
 from tests.support.playbook import (
@@ -67,6 +67,12 @@ def test_taking_the_view_back_hides_the_picture_before_the_machine_confirms_c4()
     )
     assert facts(session, lowers(2, None, 2, "staff")) == ["lowered"]
     assert session.state.state is State.CLAIMED
+
+
+def test_taking_the_view_back_takes_an_open_question_back_too_c4_c5() -> None:
+    session = live()
+    take(session, ev.ModeAsked(1, CONSOLE, ASKED, Mode.FULL_CONTROL))
+    assert facts(session, ev.ModeLowered(2, CONSOLE, None)) == ["consent_answered"]
 
 
 def test_the_customer_may_go_down_from_the_page_c4() -> None:
@@ -147,10 +153,10 @@ def test_a_lesser_order_does_not_replace_a_stronger_one_c4() -> None:
     assert sent(session, ev.ModeLowered(2, CONSOLE, Mode.OBSERVER)) == []
 
 
-def test_a_machine_back_with_the_same_epoch_goes_on_and_hears_its_raise_again_c7_s10() -> None:
+def test_a_machine_back_with_the_same_epoch_goes_on_as_its_welcome_says_c7_s10() -> None:
     session = controlled()
     take(session, ev.LinkLost(1, MACHINE))
-    assert sent(session, back(2, 2)) == [RaiseLogged(request_id=ASKED, epoch=2)]
+    assert sent(session, back(2, 2)) == []
     assert session.state.holder_id == AGENT.person_id
 
 
@@ -173,8 +179,16 @@ def test_an_open_question_explains_a_higher_epoch_c7() -> None:
     session = live()
     take(session, ev.ModeAsked(1, CONSOLE, ASKED, Mode.FULL_CONTROL))
     take(session, ev.LinkLost(2, MACHINE))
-    assert facts(session, back(3, 2)) == []
+    assert take(session, back(3, 2), alarms=False)[0] == WelcomePeer(MACHINE)
     assert session.state.question is not None
+
+
+def test_what_was_answered_during_a_cut_is_not_asked_again_c7() -> None:
+    session = live()
+    take(session, ev.ModeAsked(1, CONSOLE, ASKED, Mode.FULL_CONTROL))
+    for epoch, repeated in ((1, [AskConsent]), (2, [])):
+        take(session, ev.LinkLost(2, MACHINE))
+        assert [type(one) for one in sent(session, back(3, epoch))] == repeated
 
 
 def test_another_program_has_no_grants_and_is_asked_anew_c7() -> None:
