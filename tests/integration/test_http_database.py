@@ -75,9 +75,10 @@ async def beat(page: ClientConnection) -> None:
     """The page's heartbeat."""
     for number in itertools.count(1):
         await page.send(json.dumps({"type": "ping", "number": number}))
-        while json.loads(await page.recv())["type"] != "pong":
-            pass
-        await asyncio.sleep(1)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while True:
+                    await page.recv()
 
 
 @contextlib.contextmanager
