@@ -28,6 +28,7 @@ class Banner(QWidget):
             | Qt.WindowType.WindowDoesNotAcceptFocus,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setWindowTitle("Auxilio")
         self._language = language
         self._dragged_from: QPoint | None = None
         self._moved = False

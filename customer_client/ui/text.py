@@ -49,7 +49,8 @@ class TextFront:
         self._last = ""
         self._closed = False
         self._print(PHRASES[language][Phrase.COMMANDS])
-        threading.Thread(target=self._read, name="terminal", daemon=True).start()
+        self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
+        self._reader.start()
 
     def ask(self, question: ConsentView) -> None:
         """See `Front`."""
@@ -92,15 +93,20 @@ class TextFront:
         self._closed = True
         self.withdraw()
 
+    def join(self) -> None:
+        """Wait until the terminal has hung up."""
+        self._reader.join()
+
     def _open(self) -> None:
         forget_typed(self._typed)
         self._answerable_from = self._loop.time()
         self._print(PHRASES[self._language][Phrase.ANSWER_LINE])
 
     def _read(self) -> None:
-        for text in self._typed:
-            if not self._tell_loop(text):
-                return
+        with contextlib.suppress(OSError, ValueError):  # the terminal hung up
+            for text in self._typed:
+                if not self._tell_loop(text):
+                    return
         self._tell_loop(None)
 
     def _tell_loop(self, text: str | None) -> bool:

@@ -1,0 +1,235 @@
+"""The port to the person, kept by the windows and by the terminal alike: only a person's own hand allows."""
+
+import asyncio
+import os
+import pty
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from customer_client.core.question import Right
+from customer_client.errors import NoTerminal, NoWindows
+from customer_client.ui.front import (
+    Act,
+    BannerView,
+    Chose,
+    ConsentView,
+    EndAll,
+    FrontCrashed,
+    Someone,
+    StopControl,
+)
+from customer_client.ui.qt_front import open_windows
+from customer_client.ui.text import TextFront
+from customer_client.ui.words import Language
+from protocol.limits import CONSENT_INERT_SECONDS
+from protocol.modes import Mode
+from protocol.roles import Role
+from tests.support.own_windows import Watched, own_windows
+from tests.support.rfb import rfb_hand
+from tests.support.xserver import XServer, xvnc
+
+ANA = Someone("Ana Ruiz", Role.AGENT)
+QUESTION = ConsentView("q_first", Right.VIEW, ANA, (), "Ayuda")
+YES = Chose("q_first", Right.VIEW, allowed=True)
+NO = Chose("q_first", Right.VIEW, allowed=False)
+TITLE = "remote help"
+XTEST_TRIES = 100
+ALLOW_FROM_RIGHT_PX, BUTTONS_FROM_BOTTOM_PX = 100, 76
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[XServer]:
+    with xvnc(1280, 720, openbox=True) as server:
+        yield server
+
+
+@pytest.fixture
+async def windows(display: XServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+    async with own_windows(display, monkeypatch) as found:
+        yield found
+
+
+async def asked(windows: Watched, *, wait: bool = True) -> tuple[int, int]:
+    """The question stands there, and can be allowed; where the button is."""
+    windows.front.ask(QUESTION)
+    left, top, width, height = await windows.window(TITLE)
+    if wait:
+        await asyncio.sleep(CONSENT_INERT_SECONDS + 0.3)  # this very time is what is tested
+    return left + width - ALLOW_FROM_RIGHT_PX, top + height - BUTTONS_FROM_BOTTOM_PX
+
+
+async def test_a_persons_click_allows(windows: Watched) -> None:
+    x_px, y_px = await asked(windows)
+    with rfb_hand(windows.display.rfb_port) as hand:
+        hand.click(x_px, y_px)
+    await windows.until_acts(1)
+    assert windows.acts == [YES]
+
+
+async def test_a_persons_keys_allow(windows: Watched) -> None:
+    await asked(windows)
+    with rfb_hand(windows.display.rfb_port) as hand:
+        for key in ("Tab", "Tab", " "):
+            hand.chord(key)
+    await windows.until_acts(1)
+    assert windows.acts == [YES]
+
+
+async def test_injected_clicks_and_keys_never_allow(windows: Watched) -> None:
+    """100 tries of XTEST, with the pointer on the button, which has the focus then."""
+    x_px, y_px = await asked(windows)
+    click = ("mousemove", str(x_px), str(y_px), "click", "1")
+    await windows.run("xdotool", *click * (XTEST_TRIES // 2))
+    await windows.run("xdotool", *("key", "space", "key", "Return") * (XTEST_TRIES // 4))
+    assert windows.acts == []
+    with rfb_hand(windows.display.rfb_port) as hand:  # the twin: the same key, by hand
+        hand.chord("Return")
+    await windows.until_acts(1)
+    assert windows.acts == [YES]
+
+
+async def test_a_person_who_moves_while_a_program_clicks_allows_nothing(windows: Watched) -> None:
+    x_px, y_px = await asked(windows)
+    with rfb_hand(windows.display.rfb_port) as hand:
+        for step in range(20):
+            hand.move(x_px + step % 2, y_px)
+            hand.chord("Shift")
+            await windows.run("xdotool", "click", "1")
+    assert windows.acts == []
+
+
+async def test_nothing_can_be_allowed_for_three_seconds(windows: Watched) -> None:
+    x_px, y_px = await asked(windows, wait=False)
+    begin = time.monotonic()
+    with rfb_hand(windows.display.rfb_port) as hand:
+        while not windows.acts and time.monotonic() - begin < CONSENT_INERT_SECONDS + 3:
+            hand.click(x_px, y_px)
+            await asyncio.sleep(0.05)
+    assert windows.acts == [YES]
+    # The window stood there for a moment before it was found; a click between two looks counts a little late.
+    assert time.monotonic() - begin > CONSENT_INERT_SECONDS - 0.5
+
+
+async def test_closing_the_window_is_a_no(windows: Watched) -> None:
+    await asked(windows, wait=False)
+    await windows.run("xdotool", "search", "--onlyvisible", "--name", TITLE, "windowclose")
+    windows.front.withdraw()
+    windows.front.ask(QUESTION)
+    await windows.window(TITLE)
+    with rfb_hand(windows.display.rfb_port) as hand:
+        hand.chord("Tab")
+        hand.chord(" ")
+    await windows.until_acts(1)
+    assert NO in windows.acts
+    assert YES not in windows.acts
+
+
+async def test_a_withdrawn_question_is_gone(windows: Watched) -> None:
+    x_px, y_px = await asked(windows)
+    windows.front.withdraw()
+    await asyncio.sleep(0.3)
+    with rfb_hand(windows.display.rfb_port) as hand:
+        hand.click(x_px, y_px)
+    await asyncio.sleep(0.3)
+    assert windows.acts == []
+
+
+async def test_the_banners_buttons_take_back_and_end(windows: Watched) -> None:
+    windows.front.show(BannerView("Ayuda", (ANA,), Mode.FULL_CONTROL, "Ana Ruiz", "14:32"))
+    left, top, width, height = await windows.window("^Auxilio$")
+    with rfb_hand(windows.display.rfb_port) as hand:
+        hand.click(left + width - 170, top + height // 2)
+        await windows.until_acts(1)
+        hand.click(left + width - 50, top + height // 2)
+        await windows.until_acts(2)
+    assert windows.acts == [StopControl(), EndAll()]
+
+
+async def test_windows_that_crash_are_told(windows: Watched) -> None:
+    windows.front._process.kill()
+    await windows.until_acts(1)
+    assert windows.acts == [FrontCrashed()]
+
+
+async def test_without_a_display_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with pytest.raises(NoWindows, match="--text"):
+        await open_windows(Language.ENGLISH, print)
+
+
+class Terminal:
+    """A terminal of which this test is the person."""
+
+    def __init__(self) -> None:
+        self.person, inner = pty.openpty()
+        self.acts: list[Act] = []
+        self._acted = asyncio.Event()
+        self.typed = os.fdopen(inner, "r", buffering=1)
+        self.shown = open(os.dup(inner), "w")  # noqa: SIM115  closed in `close`
+        self.front = TextFront(self.typed, self.shown, Language.SPANISH, self.act)
+
+    def type(self, text: str) -> None:
+        os.write(self.person, text.encode())
+
+    def act(self, act: Act) -> None:
+        self.acts.append(act)
+        self._acted.set()
+
+    async def until_acts(self, count: int) -> None:
+        async with asyncio.timeout(5):
+            while len(self.acts) < count:
+                self._acted.clear()
+                await self._acted.wait()
+
+    async def close(self) -> None:
+        await self.front.close()
+        self.shown.close()
+        os.close(self.person)
+        await asyncio.to_thread(self.front.join)
+        self.typed.close()
+
+
+@pytest.fixture
+async def terminal() -> AsyncIterator[Terminal]:
+    made = Terminal()
+    yield made
+    await made.close()
+
+
+async def test_a_person_allows_at_the_terminal(terminal: Terminal) -> None:
+    terminal.front.ask(QUESTION)
+    await asyncio.sleep(CONSENT_INERT_SECONDS + 0.1)
+    terminal.type("sí\n")
+    await terminal.until_acts(1)
+    assert terminal.acts == [YES]
+
+
+async def test_what_was_typed_before_the_question_opened_is_forgotten(terminal: Terminal) -> None:
+    terminal.type("yes")
+    terminal.front.ask(QUESTION)
+    terminal.type("yes\nyes\nye")
+    await asyncio.sleep(CONSENT_INERT_SECONDS + 0.1)
+    terminal.type("s\n")
+    await asyncio.sleep(0.2)
+    assert terminal.acts == []
+    terminal.type("no\n")
+    await terminal.until_acts(1)
+    assert terminal.acts == [NO]
+
+
+async def test_words_take_back_and_end_at_the_terminal(terminal: Terminal) -> None:
+    terminal.type("parar\n")
+    await terminal.until_acts(1)
+    terminal.type("terminar\n")
+    await terminal.until_acts(2)
+    assert terminal.acts == [StopControl(), EndAll()]
+
+
+async def test_a_pipe_is_no_person() -> None:
+    read, write = os.pipe()
+    with os.fdopen(read) as typed, os.fdopen(write, "w") as shown, pytest.raises(NoTerminal):
+        TextFront(typed, shown, Language.ENGLISH, print)
