@@ -21,13 +21,14 @@ from server.db.passes import SqlPassStore
 from server.db.session_log import SqlSessionLog
 from server.db.staff import SqlStaffStore
 from server.db.values import SqlValues
-from server.errors import Draining, NotReady, ServerError
+from server.errors import CertificateRefused, Draining, NotReady, ServerError
 from server.http.api import add_routes, with_border
 from server.http.needs import House, Needs
 from server.http.setup_token import SetupToken
 from server.media.relay import Relay
 from server.runtime.hub import Hub, World
 from server.security import tls
+from server.security.acme import Acme
 from server.security.ca import OwnCa
 from server.security.clock import SystemClock
 from server.security.origin import OwnAddresses, of_url, own_addresses, together
@@ -103,11 +104,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     """
     master = await asyncio.to_thread(master_key, settings.key_folder)
     ca = OwnCa(settings.key_folder / "ca") if settings.tls is Tls.OWN_CA else None
+    issuer = ca or _acme(settings)
     async with open_database(settings.database) as database:
         session_log = SqlSessionLog(database, Seal(derived_key(master, "wrap")))
         clock = SystemClock(await session_log.latest_at_ms())
         secrets = SystemSecrets(derived_key(master, "digest"))
-        context = await asyncio.to_thread(_certificate, settings, ca, clock)
+        context = await asyncio.to_thread(_certificate, settings, issuer, clock)
         passes, staff, values = SqlPassStore(database), SqlStaffStore(database), SqlValues(database)
         naming = Naming(await values.get("organisation") or settings.organisation)
         relay = Relay()
@@ -143,7 +145,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         asgi = with_border(app, _Fork(app, sockets), addresses, settings.trusted_proxies)
         await hub.start()
         try:
-            async with _housekeeping(settings, ca, context, needs):
+            async with _housekeeping(settings, issuer, context, needs):
                 yield Running(asgi, context, setup_token, hub, readiness)
         finally:
             await hub.stop()
@@ -168,10 +170,37 @@ def _direct_names(settings: Settings) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _certificate(settings: Settings, ca: OwnCa | None, clock: SystemClock) -> ssl.SSLContext | None:
-    if ca is not None:
-        ca.renew(_direct_names(settings), clock.now_ms())
-        return tls.server_context(ca.chain_path, ca.key_path)
+def _acme(settings: Settings) -> Acme | None:
+    if settings.tls is not Tls.ACME:
+        return None
+    return Acme(
+        settings.key_folder / "acme",
+        settings.acme_directory,
+        settings.acme_email,
+        settings.host,
+        settings.acme_http_port,
+        settings.acme_ca,
+    )
+
+
+def _certified_names(settings: Settings) -> list[str]:
+    """What the certificate is for: the own CA also signs names that only this machine knows."""
+    if settings.tls is Tls.OWN_CA:
+        return _direct_names(settings)
+    return list(dict.fromkeys([urlsplit(settings.base_url).hostname or "", *settings.names]))
+
+
+def _certificate(
+    settings: Settings, issuer: OwnCa | Acme | None, clock: SystemClock
+) -> ssl.SSLContext | None:
+    if issuer is not None:
+        try:
+            issuer.renew(_certified_names(settings), clock.now_ms())
+        except CertificateRefused as refused:
+            if not issuer.chain_path.exists():
+                raise
+            log.warning("the older certificate is kept: %s", refused)
+        return tls.server_context(issuer.chain_path, issuer.key_path)
     if settings.tls is Tls.GIVEN:
         assert settings.tls_certificate is not None  # because `settings.load` checked both
         assert settings.tls_key is not None
@@ -209,7 +238,7 @@ def _ice(settings: Settings, clock: SystemClock) -> Callable[[], tuple[IceServer
 
 @asynccontextmanager
 async def _housekeeping(
-    settings: Settings, ca: OwnCa | None, context: ssl.SSLContext | None, needs: Needs
+    settings: Settings, issuer: OwnCa | Acme | None, context: ssl.SSLContext | None, needs: Needs
 ) -> AsyncIterator[None]:
     async def sweep() -> None:
         await needs.passes.sweep(needs.clock.now_ms())
@@ -217,9 +246,9 @@ async def _housekeeping(
     async def renew() -> None:
         if context is None:
             return
-        if ca is not None:
-            await asyncio.to_thread(ca.renew, _direct_names(settings), needs.clock.now_ms())
-            await asyncio.to_thread(tls.load, context, ca.chain_path, ca.key_path)
+        if issuer is not None:
+            await asyncio.to_thread(issuer.renew, _certified_names(settings), needs.clock.now_ms())
+            await asyncio.to_thread(tls.load, context, issuer.chain_path, issuer.key_path)
         elif settings.tls_certificate is not None and settings.tls_key is not None:
             await asyncio.to_thread(tls.load, context, settings.tls_certificate, settings.tls_key)
 

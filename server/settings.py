@@ -23,6 +23,8 @@ class Tls(enum.StrEnum):
     """A CA that this server makes itself; the customer's link carries its fingerprint."""
     GIVEN = "given"
     """The files of `tls_certificate` and `tls_key`."""
+    ACME = "acme"
+    """A public authority, by RFC 8555; using it accepts that authority's terms."""
     PROXY = "proxy"
     """A reverse proxy speaks TLS and is named in `trusted_proxies`."""
     OFF = "off"
@@ -65,9 +67,21 @@ class Settings(BaseSettings):
         (),
         description="Further host names or addresses under which browsers reach this server.",
     )
-    tls: Tls = Field(Tls.OWN_CA, description="own_ca, given, proxy or off: where TLS comes from.")
+    tls: Tls = Field(Tls.OWN_CA, description="own_ca, given, acme, proxy or off: where TLS comes from.")
     tls_certificate: Path | None = Field(None, description="PEM file with the chain, for tls=given.")
     tls_key: Path | None = Field(None, description="PEM file with the private key, for tls=given.")
+    acme_directory: str = Field(
+        "https://acme-v02.api.letsencrypt.org/directory",
+        pattern="^https://",
+        description="The authority's directory, for tls=acme.",
+    )
+    acme_email: str | None = Field(None, description="Whom that authority warns before a certificate ends.")
+    acme_http_port: int = Field(
+        80, ge=1, le=65535, description="Port on which it asks for a proof; open while it asks only."
+    )
+    acme_ca: Path | None = Field(
+        None, description="PEM file with the CA of an inner authority's own address."
+    )
     trusted_proxies: Listed = Field(
         (),
         description="Addresses or networks whose X-Forwarded-* headers are believed.",
@@ -166,6 +180,11 @@ def _check_tls(settings: Settings) -> None:
         raise SettingWrong(
             f"Plain HTTP on {settings.host} would send passwords and screens in the clear.",
             "Leave AUXILIO_TLS at own_ca, or listen on 127.0.0.1.",
+        )
+    if settings.tls is Tls.ACME and is_loopback(urlsplit(settings.base_url).hostname or ""):
+        raise SettingWrong(
+            "AUXILIO_TLS=acme needs the name under which the world reaches this server.",
+            "Set AUXILIO_PUBLIC_URL.",
         )
     if settings.tls is Tls.PROXY and not settings.trusted_proxies:
         raise SettingWrong(

@@ -2,7 +2,6 @@
 
 import base64
 import datetime as dt
-import ipaddress
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,20 +17,18 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    NoEncryption,
-    PrivateFormat,
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from server.errors import KeyUnusable
+from server.security.certificate import RENEW_BEFORE, general_name, key_pem, serves
 from server.security.clock import as_datetime
 from server.security.seal import write_private
 
 _DAY: Final = dt.timedelta(days=1)
 _CA_LIFETIME: Final = 3650 * _DAY
 _SERVER_LIFETIME: Final = 90 * _DAY
-_RENEW_BEFORE: Final = 30 * _DAY
 _BACKDATED: Final = _DAY
 """Customers' clocks run slow, and nobody gets out of a certificate that is not yet valid."""
 
@@ -86,21 +83,12 @@ class OwnCa:
             if not (self.ca_path.exists() and self.ca_key_path.exists()):
                 self._make_ca(now)
                 self.chain_path.unlink(missing_ok=True)
-            if self._is_good(names, now):
+            if self.key_path.exists() and serves(self.chain_path, names, now + RENEW_BEFORE):
                 return False
             self._make_server(names, now)
         except (OSError, ValueError) as wrong:
             raise KeyUnusable(str(self.folder), str(wrong)) from wrong
         return True
-
-    def _is_good(self, names: Sequence[str], now: dt.datetime) -> bool:
-        if not (self.chain_path.exists() and self.key_path.exists()):
-            return False
-        certificate = x509.load_pem_x509_certificate(self.chain_path.read_bytes())
-        held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        return now < certificate.not_valid_after_utc - _RENEW_BEFORE and {_general(n) for n in names} <= set(
-            held
-        )
 
     def _make_ca(self, now: dt.datetime) -> None:
         key = generate_private_key(SECP256R1())
@@ -114,7 +102,7 @@ class OwnCa:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .sign(key, SHA256())
         )
-        write_private(self.ca_key_path, _pem(key))
+        write_private(self.ca_key_path, key_pem(key))
         write_private(self.ca_path, certificate.public_bytes(Encoding.PEM))
 
     def _make_server(self, names: Sequence[str], now: dt.datetime) -> None:
@@ -128,7 +116,9 @@ class OwnCa:
             x509.CertificateBuilder(ca.subject, subject, key.public_key(), x509.random_serial_number())
             .not_valid_before(now - _BACKDATED)
             .not_valid_after(now + _SERVER_LIFETIME)
-            .add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
+            .add_extension(
+                x509.SubjectAlternativeName([general_name(name) for name in names]), critical=False
+            )
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(signs_certificates=False), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -139,19 +129,8 @@ class OwnCa:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .sign(ca_key, SHA256())
         )
-        write_private(self.key_path, _pem(key))
+        write_private(self.key_path, key_pem(key))
         write_private(self.chain_path, certificate.public_bytes(Encoding.PEM) + ca.public_bytes(Encoding.PEM))
-
-
-def _general(name: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ipaddress.ip_address(name))
-    except ValueError:
-        return x509.DNSName(name)
-
-
-def _pem(key: EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
