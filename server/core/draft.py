@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from protocol.consent import Answer, LoweredBy
+from protocol.control import LowerOrder
 from protocol.facts import (
     Claimed,
     ConsentAnswered,
@@ -45,10 +46,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Lowering:
-    """A lower order that the captured machine has not confirmed; until then nobody has what it takes away."""
+    """A lower order that the captured machine has not confirmed; until then nobody has what it takes away.
+
+    `said_at_ms` is when it was said last.
+    """
 
     mode: Mode | None
-    order: Order
+    order: LowerOrder
+    said_at_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Going down: at once, without consent. The captured machine does it; the server mirrors it (SPEC C4)."""
 
 from dataclasses import replace
+from typing import Final
 
 from protocol.consent import Answer, LoweredBy
 from protocol.control import LoweredHere, LowerOrder
@@ -11,6 +12,9 @@ from protocol.roles import MAY_TAKE, Role
 from server.core import consent
 from server.core.draft import Draft, Lowering
 from server.errors import NotAllowed, OutOfTurn
+
+CONFIRM_WITHIN_MS: Final = 5_000
+"""A machine whose link is open answers an order within this time, if it has anything to lower."""
 
 
 def ask(draft: Draft, person_id: PersonId, mode: Mode | None) -> None:
@@ -48,8 +52,30 @@ def insist(draft: Draft, mode: Mode | None, by: LoweredBy, person_id: PersonId |
     if before is not None and _reaches(before.mode, mode):
         return
     message = LowerOrder(mode=mode, by=by, person_id=person_id)
-    draft.standing = replace(draft.standing, lowering=Lowering(mode, message))
+    draft.standing = replace(draft.standing, lowering=Lowering(mode, message, draft.at_ms))
     draft.order(message)
+
+
+def repeat(draft: Draft) -> None:
+    """Say the unconfirmed order again: the machine is back."""
+    if (waiting_for := draft.standing.lowering) is not None:
+        draft.standing = replace(draft.standing, lowering=replace(waiting_for, said_at_ms=draft.at_ms))
+        draft.order(waiting_for.order)
+
+
+def confirmed_at_ms(draft: Draft) -> int | None:
+    """When an order counts as done though the machine has said nothing: it had nothing to lower."""
+    waiting_for = draft.standing.lowering
+    return waiting_for.said_at_ms + CONFIRM_WITHIN_MS if waiting_for and draft.open_machine() else None
+
+
+def confirm(draft: Draft) -> None:
+    """The mirror goes down by itself when the machine keeps silent: less is always safe to assume."""
+    due_ms, waiting_for = confirmed_at_ms(draft), draft.standing.lowering
+    if due_ms is None or waiting_for is None or draft.at_ms < due_ms:
+        return
+    mode, order = _not_above(draft.state.mode, waiting_for.mode), waiting_for.order
+    _mirror(draft, Lowered(mode=mode, epoch=draft.state.epoch, by=order.by, person_id=order.person_id))
 
 
 def happened_there(draft: Draft, peer: PeerId, lowered: LoweredHere) -> None:

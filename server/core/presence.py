@@ -7,7 +7,7 @@ from protocol.facts import Ended, EndedBy, Interrupted, MachinePresenceChanged, 
 from protocol.ids import PersonId
 from protocol.people import Presence
 from protocol.session import State
-from server.core import consent
+from server.core import consent, lowering
 from server.core.draft import Draft
 from server.core.ending import end
 
@@ -18,6 +18,7 @@ def settle(draft: Draft) -> None:
     _notice_absence(draft)
     _interrupt_or_resume(draft)
     _give_up(draft)
+    lowering.confirm(draft)
     consent.expire(draft)
     consent.ask_for_view(draft)
 
@@ -46,6 +47,8 @@ def _dues(draft: Draft) -> Iterator[int]:
         and state.machine.presence is Presence.PRESENT
     ):
         yield standing.machine_absent_since_ms + rules.away_after_ms
+    if (confirmed := lowering.confirmed_at_ms(draft)) is not None:
+        yield confirmed
     if state.question is not None:
         yield state.question.asked_at + rules.consent_answer_ms
     if state.interrupted_until is not None:

@@ -135,8 +135,7 @@ def _repeat_orders(draft: Draft, epoch: int) -> None:
     if epoch <= max(draft.state.epoch, draft.standing.machine_epoch):
         consent.repeat(draft)
     draft.standing = replace(draft.standing, machine_epoch=epoch)
-    if draft.standing.lowering is not None:
-        draft.order(draft.standing.lowering.order)
+    lowering.repeat(draft)
 
 
 def lose_link(draft: Draft, peer: PeerId) -> None:

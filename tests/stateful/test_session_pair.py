@@ -33,6 +33,7 @@ from protocol.modes import Mode
 from protocol.session import SessionState, State
 from server.core import events as ev
 from server.core.effects import CloseLinks, Send, WelcomePeer
+from server.core.lowering import CONFIRM_WITHIN_MS
 from server.core.session import Session
 from server.errors import ServerError
 from tests.support.playbook import AGENT, CONSOLE, CUSTOMER, EXPERT, MACHINE, RULES, SAYS, SECOND, SESSION
@@ -231,6 +232,9 @@ class PairMachine(RuleBasedStateMachine):
     def they_talk_it_out(self) -> None:
         """What is in force is then the same on both sides, and nobody is asked what is not open any more."""
         self.talk_it_out()
+        if self.server.standing.lowering is not None:
+            self.time_passes(CONFIRM_WITHIN_MS)
+            self.talk_it_out()
         state, machine = self.server.state, self.machine
         if not self.linked or state.state is State.ENDED or machine.over:
             return

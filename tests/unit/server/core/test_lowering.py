@@ -12,6 +12,7 @@ from protocol.session import State
 from server.core import events as ev
 from server.core import rights
 from server.core.effects import Send, ShowTo, WelcomePeer
+from server.core.lowering import CONFIRM_WITHIN_MS
 from server.core.session import Session
 from server.errors import NotAllowed, OutOfTurn
 from tests.support.playbook import (
@@ -145,6 +146,23 @@ def test_a_lower_order_outlives_a_cut_c4() -> None:
     take(session, ev.LinkLost(1, MACHINE))
     assert sent(session, ev.ModeLowered(2, CONSOLE, None)) == []
     assert sent(session, back(3, 2)) == [LowerOrder(mode=None, by=LoweredBy.STAFF, person_id=AGENT.person_id)]
+
+
+def test_an_order_that_a_present_machine_says_nothing_to_counts_as_done_c4() -> None:
+    session = controlled()
+    take(session, ev.ModeLowered(0, CONSOLE, Mode.OBSERVER))
+    assert facts(session, ev.Tick(CONFIRM_WITHIN_MS - 1)) == []
+    assert facts(session, ev.Tick(CONFIRM_WITHIN_MS)) == ["lowered"]
+    assert (session.state.mode, session.standing.lowering) == (Mode.OBSERVER, None)
+
+
+def test_an_order_waits_for_an_absent_machine_c4() -> None:
+    session = controlled()
+    take(session, ev.LinkLost(0, MACHINE))
+    take(session, ev.ModeLowered(0, CONSOLE, Mode.OBSERVER))
+    assert facts(session, ev.Tick(CONFIRM_WITHIN_MS)) == []
+    take(session, back(6_000, 2))
+    assert facts(session, ev.Tick(6_000 + CONFIRM_WITHIN_MS)) == ["lowered"]
 
 
 def test_a_lesser_order_does_not_replace_a_stronger_one_c4() -> None:
