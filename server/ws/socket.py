@@ -49,9 +49,12 @@ class Socket:
         """Hand one text message to the network. Raises NotTaken, Gone."""
         await self._deliver({"type": "websocket.send", "text": text.decode()}, SEND_WITHIN_SECONDS)
 
-    async def send_bytes(self, frame: bytes, within_seconds: float) -> None:
-        """Hand one binary message to the network. Raises NotTaken, Gone."""
-        await self._deliver({"type": "websocket.send", "bytes": frame}, within_seconds)
+    async def send_bytes(self, frame: bytes) -> None:
+        """Hand one binary message to the network; the caller has a deadline. Raises Gone."""
+        try:
+            await self._send({"type": "websocket.send", "bytes": frame})
+        except (RuntimeError, OSError):
+            raise Gone from None
 
     async def close(self, code: int, reason: str = "") -> None:
         """Close, or refuse the handshake. A peer that is gone or stuck is not waited for."""
