@@ -49,10 +49,11 @@ TESTS: Final[Mapping[str, str]] = {
     "postgresql": "/usr/lib/postgresql/*/bin/initdb",
     "redis-server": "redis-server",
     "coturn": "turnserver",
+    "pebble": "pebble",
     "ffmpeg": "ffmpeg",
     "xdotool": "xdotool",
 }
-"""The same with a browser, stores, a TURN server and the peers to measure against."""
+"""The same with a browser, stores, a TURN server, an ACME authority and the peers to measure against."""
 
 SETS: Final = {"try": DESKTOP, "test": TESTS}
 SERVICES: Final = ("postgresql", "redis-server", "coturn")

@@ -1,5 +1,7 @@
 """Certificates by ACME from a real authority program: proofs over HTTP, refused nonces, renewal, refusals."""
 
+import socket
+import ssl
 import stat
 import time
 from collections.abc import Iterator
@@ -14,9 +16,10 @@ from server.errors import CertificateRefused
 from server.security.acme import Acme
 from server.security.tls import server_context
 from tests.support.pebble import Pebble, pebble
-from tests.support.server_process import free_port
+from tests.support.server_process import free_port, server_process
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+NAME = "auxilio.test"
 DAY_MS = 86_400_000
 
 
@@ -75,3 +78,23 @@ def test_an_authority_that_is_not_trusted_or_not_there_is_not_asked(acme: Acme) 
     with pytest.raises(CertificateRefused, match="not https"):
         replace(acme, directory_url="http://127.0.0.1/dir").renew(["localhost"], now_ms())
     assert not acme.chain_path.exists()
+
+
+def test_a_server_with_a_public_name_gets_its_certificate_at_the_start(
+    authority: Pebble,
+) -> None:
+    with server_process(
+        tls="acme",
+        public_url=f"https://{NAME}:{{port}}",
+        acme_directory=authority.directory_url,
+        acme_http_port=str(authority.http_port),
+        acme_ca=str(authority.ca_path),
+    ) as server:
+        chain = (server.folder / "keys" / "acme" / "server.pem").read_bytes()
+        with socket.create_connection(("127.0.0.1", server.port)) as plain:
+            trust = ssl.create_default_context(cadata=chain.decode())
+            trust.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+            with trust.wrap_socket(plain, server_hostname=NAME) as secure:
+                secure.sendall(f"GET /api/about HTTP/1.1\r\nHost: {NAME}:{server.port}\r\n\r\n".encode())
+                answer = secure.recv(65_536).decode()
+        assert answer.startswith("HTTP/1.1 200")

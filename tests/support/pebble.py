@@ -37,7 +37,7 @@ class Pebble:
 
 @contextmanager
 def pebble() -> Iterator[Pebble]:
-    """A running authority for names that this machine resolves, such as "localhost"."""
+    """A running authority, for which every name is this machine."""
     with tempfile.TemporaryDirectory(prefix="auxilio-pebble-") as name:
         folder = Path(name)
         own = OwnCa(folder / "ca")
@@ -53,10 +53,23 @@ def pebble() -> Iterator[Pebble]:
             "ocspResponderURL": "",
         }
         (folder / "pebble.json").write_text(json.dumps({"pebble": settings}))
+        dns_port = free_port()
+        names = ["pebble-challtestsrv", "-dns01", f"127.0.0.1:{dns_port}", "-defaultIPv6", ""]
+        nothing_else = [
+            "-http01",
+            "",
+            "-https01",
+            "",
+            "-tlsalpn01",
+            "",
+            "-management",
+            f"127.0.0.1:{free_port()}",
+        ]
         with (
             (folder / "log").open("w") as log,
+            subprocess.Popen([*names, *nothing_else], stdout=log, stderr=log) as dns,
             subprocess.Popen(
-                ["pebble", "-config", str(folder / "pebble.json")],
+                ["pebble", "-config", str(folder / "pebble.json"), "-dnsserver", f"127.0.0.1:{dns_port}"],
                 env={**os.environ, "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "20"},
                 stdout=log,
                 stderr=log,
@@ -68,6 +81,7 @@ def pebble() -> Iterator[Pebble]:
                 yield found
             finally:
                 process.terminate()
+                dns.terminate()
 
 
 def _wait_until_it_answers(authority: Pebble, process: subprocess.Popen[bytes], log: Path) -> None:
