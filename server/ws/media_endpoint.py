@@ -28,6 +28,10 @@ class MediaOutlet:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     close_code: int | None = None
 
+    def is_open(self) -> bool:
+        """Whether nobody has closed it."""
+        return self.close_code is None
+
     def wake(self) -> None:
         """There may be something to send."""
         self.changed.set()
@@ -98,7 +102,7 @@ async def _take_frames(socket: Socket, outlet: MediaOutlet, take: Callable[[byte
 
 
 async def _wait_for_close(outlet: MediaOutlet) -> None:
-    while outlet.close_code is None:
+    while outlet.is_open():
         outlet.changed.clear()
         await outlet.changed.wait()
 
@@ -116,12 +120,12 @@ async def _watch_for_end(socket: Socket, outlet: MediaOutlet) -> None:
 async def _send_frames(socket: Socket, outlet: MediaOutlet, queue: ViewerQueue) -> None:
     """Send what waits. A viewer that has not caught up once in the time is too slow (SPEC F6)."""
     try:
-        while outlet.close_code is None:
+        while outlet.is_open():
             outlet.changed.clear()
             async with asyncio.timeout(SLOW_VIEWER_CLOSED_AFTER_SECONDS):
-                while outlet.close_code is None and (frame := queue.pop()) is not None:
+                while outlet.is_open() and (frame := queue.pop()) is not None:
                     await socket.send_bytes(frame)
-            if outlet.close_code is None:
+            if outlet.is_open():
                 await outlet.changed.wait()
     except TimeoutError:
         outlet.close(ANSWERS[ErrorCode.TOO_SLOW].close)
