@@ -1,8 +1,10 @@
+import asyncio
 from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
 
+from server.errors import TooMany
 from server.security.passwords import Passwords
 
 
@@ -41,3 +43,12 @@ async def test_an_unknown_account_costs_a_hash_too() -> None:
     await passwords.verify(None, "first")
     await passwords.verify(None, "second")
     assert counted == ["first", "second"]
+
+
+async def test_a_crowd_is_sent_away_rather_than_queued_without_end(passwords: Passwords) -> None:
+    crowd = await asyncio.gather(
+        *(passwords.verify(None, "guess") for _ in range(80)), return_exceptions=True
+    )
+    assert sum(isinstance(one, TooMany) for one in crowd) >= 25
+    assert not any(one is True for one in crowd)
+    assert await passwords.verify(None, "guess") is False
