@@ -21,6 +21,7 @@ from aiortc import (
 )
 from pydantic import BaseModel
 
+from customer_client.core.key_wishes import KeyWishes
 from customer_client.core.picture import EncodedFrame
 from customer_client.link.reel import Reel
 from customer_client.link.rtc_hooks import ReadyFrame, ReadyTrack, SenderHooks, hook_sender
@@ -94,6 +95,7 @@ class DirectPath:
         self.stream = stream
         self._events = events
         self._reel = Reel()
+        self._key_wishes = KeyWishes()
         self._open = False
         self._lost = False
         self._told: tuple[InputSeen, float] | None = None
@@ -218,13 +220,15 @@ class DirectPath:
         self._events.key_wanted(stream)
 
     def _key_lost(self) -> None:
-        self._events.key_wanted(self.stream)
+        if self._key_wishes.is_meant(_now_ms()):
+            self._events.key_wanted(self.stream)
 
     def _estimated(self, bits_per_second: int) -> None:
         self._events.estimated(self.viewer, bits_per_second)
 
     async def _next_frame(self) -> ReadyFrame:
         frame, ready = self._sending = await self._reel.pop()
+        self._key_wishes.sent(_now_ms())
         if self._rtp_origin is not None and frame.stream != self._clock_stream:
             self._say_clock(frame, (self._rtp_origin + ready.ticks) % RTP_WRAP)
         return ready
@@ -239,6 +243,10 @@ class DirectPath:
     def _say_clock(self, frame: EncodedFrame, rtp: int) -> None:
         self._clock_stream = frame.stream
         self._say(self._keys, FrameClock(stream=frame.stream, rtp_origin=rtp, pts_origin_us=frame.pts_us))
+
+
+def _now_ms() -> int:
+    return round(asyncio.get_running_loop().time() * 1000)
 
 
 def _servers(ice: Sequence[IceServer]) -> list[RTCIceServer]:
