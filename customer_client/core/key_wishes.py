@@ -1,8 +1,8 @@
 """Which of a direct viewer's requests for a key frame mean that it lost something.
 
 Chromium asks for one when nothing came for 3 s, since it cannot know that the desktop rests; once no packet
-came for 5 s it stops asking. Answered, each such request brings the next one: 130 kB every three seconds for a
-picture that stands still. A viewer that really lost a packet asks within 0.2 s, and again and again.
+came for 5 s it stops asking. Answered, each such request brings the next one: 130 kB every three seconds for
+a picture that stands still. A viewer that really lost a packet asks within 0.2 s, and again and again.
 """
 
 from dataclasses import dataclass
