@@ -19,6 +19,7 @@ from protocol.facts import (
     ScreenChanged,
 )
 from protocol.ids import PeerId, PersonId
+from protocol.limits import PEOPLE_LIMIT
 from protocol.link_messages import MachineHello, PeerKind
 from protocol.modes import Mode
 from protocol.people import Machine, Presence
@@ -78,6 +79,8 @@ def open_link(draft: Draft, event: LinkOpened) -> None:
         raise NotAllowed("join this session")
     elif person is None and draft.state.state is State.WAITING:
         raise OutOfTurn("nobody has taken this customer yet")
+    elif person is None and len(draft.state.people) >= PEOPLE_LIMIT:
+        raise OutOfTurn("this session is full")
     if event.kind is PeerKind.MACHINE:
         _meet_machine(draft, event)
     if person is None:

@@ -23,6 +23,8 @@ from server.core.session import Decision, Session
 from server.desk.reason import why as desk_why
 from server.errors import (
     AlreadyClaimed,
+    Draining,
+    NotReady,
     OutOfTurn,
     QueueEmpty,
     ServerError,
@@ -87,6 +89,7 @@ class Hub:
         self._stage = Stage(self._peers, pictures, self._timers, world.clock, rules.organisation, ice)
         self._owner = Owner(self._changed, self._refused, self._dropped)
         self._mailboxes: dict[SessionId, Mailbox] = {}
+        self._stopping = False
         self._running: set[asyncio.Task[object]] = set()
         self._opened = self._ended = self._refusals = self._drops = 0
 
@@ -100,6 +103,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Close every link with GOING_AWAY (clients come back by themselves); no session ends."""
+        self._stopping = True
         self._board.close()
         self._timers.cancel_all()
         for peer in self._peers:
@@ -115,7 +119,9 @@ class Hub:
     # What http asks for
 
     async def open_session(self, customer: Person, door: Door, reason: str) -> SessionId:
-        """A new session, waiting. Raises AppendFailed."""
+        """A new session, waiting. Raises AppendFailed, Draining."""
+        if self._stopping:
+            raise Draining
         session_id = SessionId(self._world.secrets.opaque_id("s_"))
         mailbox = self._new_mailbox(session_id, Session.new(session_id, self._rules))
         try:
@@ -369,7 +375,10 @@ class Hub:
         mailbox = self._mailboxes.get(session_id)
         if mailbox is not None:
             return mailbox
-        await self._world.log.load(session_id)
+        if self._stopping:
+            raise Draining
+        if (await self.state(session_id)).state is not State.ENDED:
+            raise NotReady("session")
         raise SessionOver
 
     def _post(self, session_id: SessionId, event: ev.Event) -> None:

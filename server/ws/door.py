@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from protocol.errors import CloseCode
+from protocol.limits import SLOW_VIEWER_CLOSED_AFTER_SECONDS
 from server.runtime.hub import Hub
 from server.runtime.pictures import PictureLinks
 from server.ws import endpoint, media_endpoint
@@ -27,11 +28,13 @@ class Sockets:
         links: PictureLinks,
         origins: Collection[str],
         monotonic_seconds: Callable[[], float],
+        slow_viewer_seconds: float = SLOW_VIEWER_CLOSED_AFTER_SECONDS,
     ) -> None:
         self._hub = hub
         self._links = links
         self._origins = frozenset(origins)
         self._monotonic_seconds = monotonic_seconds
+        self._slow_viewer_seconds = slow_viewer_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one WebSocket from its handshake to its end."""
@@ -47,4 +50,4 @@ class Sockets:
         if socket.path == CONTROL_PATH:
             await endpoint.serve(socket, self._hub, self._monotonic_seconds)
         else:
-            await media_endpoint.serve(socket, self._hub, self._links)
+            await media_endpoint.serve(socket, self._hub, self._links, self._slow_viewer_seconds)

@@ -8,7 +8,7 @@ from typing import Final
 
 from protocol.codec import Direction
 from protocol.errors import ANSWERS, BadMessage, CloseCode, ErrorCode, ProtocolError
-from protocol.limits import AUTHENTICATE_WITHIN_SECONDS, SLOW_VIEWER_CLOSED_AFTER_SECONDS
+from protocol.limits import AUTHENTICATE_WITHIN_SECONDS
 from protocol.link_messages import MediaHello, PeerKind
 from server.errors import NotAllowed, ServerError
 from server.runtime.admission import AdmittedMedia
@@ -42,7 +42,7 @@ class MediaOutlet:
         self.changed.set()
 
 
-async def serve(socket: Socket, hub: Hub, links: PictureLinks) -> None:
+async def serve(socket: Socket, hub: Hub, links: PictureLinks, slow_viewer_seconds: float) -> None:
     """Run one accepted media socket until either side ends it."""
     outlet = MediaOutlet()
     try:
@@ -58,7 +58,9 @@ async def serve(socket: Socket, hub: Hub, links: PictureLinks) -> None:
             await _both(_take_frames(socket, outlet, take), _wait_for_close(outlet))
         else:
             queue = links.attach_viewer(admitted.session_id, admitted.peer_id, outlet)
-            await _both(_watch_for_end(socket, outlet), _send_frames(socket, outlet, queue))
+            await _both(
+                _watch_for_end(socket, outlet), _send_frames(socket, outlet, queue, slow_viewer_seconds)
+            )
     finally:
         links.detach(admitted.session_id, admitted.peer_id, outlet)
     await socket.close(outlet.close_code or CloseCode.GOING_AWAY)
@@ -117,12 +119,14 @@ async def _watch_for_end(socket: Socket, outlet: MediaOutlet) -> None:
         outlet.close(ANSWERS[ErrorCode.BAD_MESSAGE].close)
 
 
-async def _send_frames(socket: Socket, outlet: MediaOutlet, queue: ViewerQueue) -> None:
+async def _send_frames(
+    socket: Socket, outlet: MediaOutlet, queue: ViewerQueue, slow_viewer_seconds: float
+) -> None:
     """Send what waits. A viewer that has not caught up once in the time is too slow (SPEC F6)."""
     try:
         while outlet.is_open():
             outlet.changed.clear()
-            async with asyncio.timeout(SLOW_VIEWER_CLOSED_AFTER_SECONDS):
+            async with asyncio.timeout(slow_viewer_seconds):
                 while outlet.is_open() and (frame := queue.pop()) is not None:
                     await socket.send_bytes(frame)
             if outlet.is_open():

@@ -109,6 +109,20 @@ async def test_a_viewer_who_never_reads_slows_nobody_and_is_bounded_f6_l8() -> N
         stuck.transport.abort()
 
 
+async def test_a_viewer_who_never_catches_up_is_closed_f6() -> None:
+    async with live_server(slow_viewer_seconds=0.3) as server:
+        session = await live(server)
+        source = await session.machine.media()
+        stuck = await session.console.media()
+        stuck.transport.pause_reading()
+        await until_watched(session.machine, 0)
+        for seq in range(200):
+            await source.send(picture(seq, key=seq % 60 == 0, size_bytes=FRAME_BYTES))
+        await until_watched(session.machine)
+        assert server.relay.counts()["media_viewers"] == 0
+        stuck.transport.abort()
+
+
 async def test_a_broken_frame_closes_the_machines_media_link_and_loses_no_place_f3_k10() -> None:
     async with live_server() as server:
         session = await live(server)

@@ -16,7 +16,11 @@ from protocol.codec import TO_CONSOLE, TO_DESK, TO_MACHINE, TO_PAGE, Direction, 
 from protocol.control import Happened
 from protocol.facts import Door, Entry
 from protocol.ids import PeerId, PersonId, SessionId
-from protocol.limits import MEDIA_FRAME_LIMIT_BYTES, PROTOCOL_VERSION
+from protocol.limits import (
+    MEDIA_FRAME_LIMIT_BYTES,
+    PROTOCOL_VERSION,
+    SLOW_VIEWER_CLOSED_AFTER_SECONDS,
+)
 from protocol.link_messages import (
     Hello,
     MachineHello,
@@ -173,7 +177,9 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def live_server(
-    world: FakeWorld | None = None, rules: Rules | None = None
+    world: FakeWorld | None = None,
+    rules: Rules | None = None,
+    slow_viewer_seconds: float = SLOW_VIEWER_CLOSED_AFTER_SECONDS,
 ) -> AsyncIterator[LiveServer]:
     """Start, and stop at the end: uvicorn with the settings that the program uses."""
     world = world or FakeWorld()
@@ -181,7 +187,7 @@ async def live_server(
     hub = Hub(world.ports(), rules or Rules(), relay)
     relay.connect(hub.tell_source)
     loop = asyncio.get_running_loop()
-    app = Sockets(hub, relay, [ORIGIN], loop.time)
+    app = Sockets(hub, relay, [ORIGIN], loop.time, slow_viewer_seconds)
     config = uvicorn.Config(
         app,
         ws="websockets-sansio",

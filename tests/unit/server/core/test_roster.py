@@ -7,6 +7,7 @@ from protocol.control import LowerOrder, PeerGone
 from protocol.errors import BadMessage, ErrorCode
 from protocol.facts import Claimed, Door, Ended, EndedBy, Joined, Left, Opened, Requeued
 from protocol.ids import PeerId, PersonId
+from protocol.limits import PEOPLE_LIMIT
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode
 from protocol.people import Machine, Person
@@ -105,6 +106,15 @@ def test_nobody_opens_what_is_not_theirs_s5(event: ev.LinkOpened) -> None:
 def test_staff_does_not_enter_a_session_that_nobody_took_s5() -> None:
     with pytest.raises(OutOfTurn, match="nobody has taken"):
         waiting().handle(ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, AGENT))
+
+
+def test_a_session_takes_no_more_people_than_its_limit_l1() -> None:
+    session = live()
+    for number in range(PEOPLE_LIMIT - len(session.state.people)):
+        person = EXPERT.model_copy(update={"person_id": PersonId(f"p_{number:04d}")})
+        take(session, ev.LinkOpened(1, PeerId(f"r_{number:04d}"), PeerKind.CONSOLE, person))
+    with pytest.raises(OutOfTurn, match="full"):
+        session.handle(ev.LinkOpened(2, SECOND, PeerKind.CONSOLE, EXPERT))
 
 
 def test_a_program_that_does_not_describe_its_machine_is_no_program_k1() -> None:

@@ -16,7 +16,7 @@ from protocol.queue import Desk, QueuePlace
 from protocol.roles import Role
 from protocol.session import State
 from server.core.draft import Rules
-from server.errors import AppendFailed, NotAllowed, QueueEmpty, SessionOver, UnknownThing
+from server.errors import AppendFailed, Draining, NotAllowed, QueueEmpty, SessionOver, UnknownThing
 from server.runtime.hub import Hub
 from server.runtime.peers import Peer
 from tests.support.fakes_server import FakeOutlet, FakePictures, FakeWorld, eventually
@@ -185,4 +185,8 @@ async def test_stopping_closes_every_link_as_going_away_and_ends_nothing(place: 
     _, page = await place.open(PeerKind.PAGE, CUSTOMER.person_id, session_id)
     await place.hub.stop()
     assert page.closed == 1001
+    with pytest.raises(Draining):
+        await place.hub.end(session_id, CUSTOMER.person_id)
+    with pytest.raises(Draining):
+        await place.ask()
     assert (await place.hub.state(session_id)).state is State.WAITING
