@@ -66,9 +66,10 @@ def invitation(what: str, server: str | None) -> Invitation:
         InsecureServer: a server without TLS that is not this machine itself.
     """
     if "/" not in what and "#" not in what:
+        code = _code(what)
         if server is None:
             raise NoServerKnown
-        return Invitation(at(server), _code(what))
+        return Invitation(at(server), code)
     address, _, fragment = what.strip().partition("#")
     code, _, fingerprint = fragment.partition(".")
     return Invitation(at(address, _fingerprint(fingerprint) if fingerprint else None), _code(code))
