@@ -129,6 +129,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             secrets=secrets,
             passwords=Passwords(),
             throttle=Throttle(),
+            one_code_at_a_time=asyncio.Lock(),
             staff=staff,
             staff_list=staff,
             passes=passes,

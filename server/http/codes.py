@@ -101,18 +101,23 @@ async def join(asked: JoinAsked, request: Request, needs: NeedsHere) -> Joined:
 
 async def _take(needs: Needs, request: Request, typed: str, *, pages_only: bool) -> Pass:
     network = f"code {network_of(request)}"
-    needs.wait_for_turn(CODE_FROM_NETWORK, network)
-    needs.wait_for_turn(CODE_FROM_ANYWHERE, _EVERYWHERE)
+    async with needs.one_code_at_a_time:
+        needs.wait_for_turn(CODE_FROM_NETWORK, network)
+        needs.wait_for_turn(CODE_FROM_ANYWHERE, _EVERYWHERE)
+        found = await _redeemed(needs, typed, pages_only=pages_only)
+        if found is None:
+            needs.count_failure(CODE_FROM_NETWORK, network)
+            needs.count_failure(CODE_FROM_ANYWHERE, _EVERYWHERE)
+            raise CodeUnknown
+    return found
+
+
+async def _redeemed(needs: Needs, typed: str, *, pages_only: bool) -> Pass | None:
     # What cannot be a code goes the same way, so that no answer comes sooner than another.
     digest, now_ms = needs.secrets.digest(normalise_code(typed) or ""), needs.clock.now_ms()
     seen = await needs.passes.peek(digest, "code", now_ms)
     fits = seen is not None and (not pages_only or seen.kind is PeerKind.PAGE)
-    found = await needs.passes.take(digest if fits else b"", "code", now_ms)
-    if found is None:
-        needs.count_failure(CODE_FROM_NETWORK, network)
-        needs.count_failure(CODE_FROM_ANYWHERE, _EVERYWHERE)
-        raise CodeUnknown
-    return found
+    return await needs.passes.take(digest if fits else b"", "code", now_ms)
 
 
 async def _open_for(needs: Needs, found: Pass, customer: Person) -> SessionId:

@@ -1,5 +1,6 @@
 """What the routes need, handed to them by `app`, and what they find out about a request."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Final, Protocol
@@ -84,6 +85,8 @@ class Needs:
     secrets: Secrets
     passwords: Passwords
     throttle: Throttle
+    one_code_at_a_time: asyncio.Lock
+    """Held from looking at the failures to counting one: a burst of guesses must not slip through between."""
     staff: StaffStore
     staff_list: StaffList
     passes: PassStore

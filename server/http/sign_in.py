@@ -31,12 +31,12 @@ async def sign_in(asked: SignInAsked, request: Request, response: Response, need
     account, network = f"account {asked.email.casefold()}", f"network {network_of(request)}"
     needs.wait_for_turn(SIGN_IN_ACCOUNT, account)
     needs.wait_for_turn(SIGN_IN_NETWORK, network)
+    needs.count_failure(SIGN_IN_ACCOUNT, account)  # before the slow check: a burst of guesses counts too
     staff = await needs.staff.by_email(asked.email)
     if staff is not None and staff.disabled:
         staff = None
     matches = await needs.passwords.verify(staff.password_hash if staff else None, asked.password)
     if staff is None or not matches:
-        needs.count_failure(SIGN_IN_ACCOUNT, account)
         needs.count_failure(SIGN_IN_NETWORK, network)
         raise WrongCredentials
     needs.throttle.succeeded(account)

@@ -1,5 +1,6 @@
 """The HTTP routes, through the whole server on SQLite."""
 
+import asyncio
 import base64
 import dataclasses
 import hashlib
@@ -7,12 +8,14 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx2
 import pytest
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
 
 from protocol.link_messages import PeerKind
 from server.app import Running
 from server.runtime.ports import Pass
+from server.security.passwords import Passwords
 from tests.support.visitor import PASSWORD, Visitor
 
 pytestmark = pytest.mark.slow  # Argon2id takes its time, as it has to
@@ -338,6 +341,30 @@ async def test_five_wrong_codes_from_one_network_are_slowed_down(visit: Visit) -
     assert slowed.headers["retry-after"] == "15"
     elsewhere = await visit("198.51.101.1").post("/api/join", {"code": code})
     assert elsewhere.status_code == 200
+
+
+async def test_a_burst_of_guesses_slips_through_no_gap(visit: Visit, ana: Visitor) -> None:
+    visitor = visit()
+    codes = [f"AAAA-{number:04}" for number in range(40)]
+    answers = await asyncio.gather(*(visitor.post("/api/join", {"code": code}) for code in codes))
+    assert sorted(one.status_code for one in answers) == [404] * 5 + [429] * 35
+    guesses = await asyncio.gather(*(visit(f"198.51.{n}.1").sign_in(password="a guess") for n in range(20)))
+    assert sorted(one.status_code for one in guesses) == [401] * 10 + [429] * 10
+
+
+async def test_a_password_kept_by_older_parameters_is_kept_anew_at_the_next_sign_in(
+    ana: Visitor, server: Running, visit: Visit
+) -> None:
+    store = server.hub.doorman.staff
+    known = await store.by_email("ana@example.org")
+    assert known is not None
+    older = await Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)).hash(PASSWORD)
+    await store.replace(dataclasses.replace(known, password_hash=older))
+    assert (await visit().sign_in()).status_code == 200
+    renewed = await store.by_email("ana@example.org")
+    assert renewed is not None
+    assert renewed.password_hash != older
+    assert (await visit().sign_in()).status_code == 200
 
 
 async def test_a_code_given_on_the_phone_makes_a_session_of_that_agents(ana: Visitor, visit: Visit) -> None:
