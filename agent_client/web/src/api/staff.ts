@@ -25,7 +25,6 @@ export interface Taken {
 }
 
 export interface PhoneCode {
-  session_id: SessionId;
   code: string;
   code_expires_at: number;
   link: string;
@@ -89,15 +88,16 @@ export function claim(sessionId: SessionId): Promise<Taken> {
   return http.post(`/api/sessions/${sessionId}/claim`);
 }
 
-export function phoneCode(name: string, reason: string, language: string): Promise<PhoneCode> {
-  const said = { ...(name === "" ? {} : { name }), ...(reason === "" ? {} : { reason }) };
-  return http.post("/api/codes", { ...said, language });
+/** A code for one caller: who types it is this agent's customer at once. */
+export function phoneCode(): Promise<PhoneCode> {
+  return http.post("/api/codes");
 }
 
-export async function redeemTrial(secret: string): Promise<SessionId> {
-  const trial = await http.post<{ me: Me; session_id: SessionId }>("/api/try/redeem", { secret });
+/** The practice customer's session; null when nobody waits yet. */
+export async function redeemTrial(secret: string): Promise<SessionId | null> {
+  const trial = await http.post<{ me: Me; session_id?: SessionId | null }>("/api/try/redeem", { secret });
   signedIn(trial.me);
-  return trial.session_id;
+  return trial.session_id ?? null;
 }
 
 function signedIn(who: Me): Me {

@@ -53,7 +53,7 @@ export function DeskPage(): React.ReactNode {
         />
         <div className={classes["side"]}>
           <MySessions mine={desk?.mine ?? null} onOpen={open} />
-          <PhoneCodeCard onOpen={open} />
+          <PhoneCodeCard />
         </div>
       </main>
     </div>

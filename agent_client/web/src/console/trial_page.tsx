@@ -9,7 +9,7 @@ import { redeemTrial } from "../api/staff";
 import classes from "./entry.module.css";
 import { EntryFrame } from "./entry_frame";
 import { ME } from "./gate";
-import { ProblemNote } from "./problem_note";
+import { codeOf, ProblemNote } from "./problem_note";
 import { useTitle } from "./title";
 
 export function TrialPage(): React.ReactNode {
@@ -22,13 +22,17 @@ export function TrialPage(): React.ReactNode {
     mutationFn: () => redeemTrial(secret),
     onSuccess: async (sessionId) => {
       await queries.invalidateQueries({ queryKey: ME });
-      await navigate({ to: "/session/$sessionId", params: { sessionId }, replace: true });
+      if (sessionId === null) await navigate({ to: "/", replace: true });
+      else await navigate({ to: "/session/$sessionId", params: { sessionId }, replace: true });
     },
   });
   return (
     <EntryFrame title={t("trial.title")} lead={t("trial.lead")}>
       <div className={classes["fields"]}>
-        <ProblemNote problem={redeeming.error} />
+        <ProblemNote
+          problem={redeeming.error}
+          sentence={isSpent(redeeming.error) ? t("problem.code_unknown") : undefined}
+        />
         <Button size="lg" loading={redeeming.isPending} onClick={() => redeeming.mutate()}>
           {t("trial.submit")}
         </Button>
@@ -36,4 +40,9 @@ export function TrialPage(): React.ReactNode {
       <p className={classes["hint"]}>{t("trial.hint")}</p>
     </EntryFrame>
   );
+}
+
+/** The link was used before, or the trial has been started anew. */
+function isSpent(problem: unknown): boolean {
+  return ["ticket_unknown", "unknown"].includes(codeOf(problem));
 }

@@ -51,6 +51,7 @@ export class LiveSession {
   ) {
     this.picture = new Picture(stage.canvas, {
       drawn: (name) => {
+        this.ways.drawn(name);
         if (this.view.via !== name.via) this.set({ via: name.via });
       },
       resized: (size) => {

@@ -1,5 +1,6 @@
 /** The one canvas on which both paths draw. Newest frame wins; draws at once, without waiting for anything. */
 
+import { Brush } from "./brush";
 import type { FrameName } from "./frame_name";
 
 /** 90 kHz rounds an identity to 11 µs; two pictures are never that close. */
@@ -27,6 +28,9 @@ export class Picture {
   private stream = 0;
   private newestUs = -1;
   private via = "none";
+  private readonly brush: Brush;
+  private isBusy = false;
+  private waiting: { frame: VideoFrame; size: Size; name: FrameName } | null = null;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -35,6 +39,7 @@ export class Picture {
     const context = canvas.getContext("2d", { alpha: false, desynchronized: true });
     if (context === null) throw new Error("this browser gives no 2d canvas");
     this.context = context;
+    this.brush = new Brush(context);
     canvas.dataset["path"] = this.via;
     canvas.dataset["stream"] = "0";
   }
@@ -55,29 +60,72 @@ export class Picture {
   /** Nothing may be seen any more. */
   clear(): void {
     this.forget();
+    this.brush.forget();
     this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.via = "none";
     this.canvas.dataset["path"] = this.via;
   }
 
-  /** Draw this frame unless a newer one, or one of another stream, stands in its way. The caller closes it. */
-  draw(frame: VideoFrame | HTMLVideoElement, size: Size, name: FrameName): boolean {
-    if (name.stream !== this.stream || name.ptsUs < this.newestUs - SAME_PICTURE_US) return false;
+  /** Draw this frame unless a newer one, or one of another stream, stands in its way. Closes it. */
+  draw(frame: VideoFrame, size: Size, name: FrameName): void {
+    if (!this.isWanted(name)) {
+      frame.close();
+      return;
+    }
+    if (this.isBusy) {
+      this.waiting?.frame.close();
+      this.waiting = { frame, size, name };
+      return;
+    }
     this.fit(size);
-    this.context.drawImage(frame, 0, 0, size.widthPx, size.heightPx);
     this.newestUs = name.ptsUs;
+    if (this.brush.paint(frame, size)) {
+      frame.close();
+      this.stands(name);
+    } else void this.copy(frame, size, name);
+  }
+
+  /** The same for a video element, whose picture is there only now. */
+  drawElement(element: HTMLVideoElement, size: Size, name: FrameName): void {
+    if (!this.isWanted(name)) return;
+    this.fit(size);
+    this.newestUs = name.ptsUs;
+    this.brush.forget();
+    this.context.drawImage(element, 0, 0, size.widthPx, size.heightPx);
+    this.stands(name);
+  }
+
+  private isWanted(name: FrameName): boolean {
+    return name.stream === this.stream && name.ptsUs >= this.newestUs - SAME_PICTURE_US;
+  }
+
+  private async copy(frame: VideoFrame, size: Size, name: FrameName): Promise<void> {
+    this.isBusy = true;
+    try {
+      await this.brush.copy(frame, size);
+    } finally {
+      frame.close();
+      this.isBusy = false;
+    }
+    this.stands(name);
+    const next = this.waiting;
+    this.waiting = null;
+    if (next !== null) this.draw(next.frame, next.size, next.name);
+  }
+
+  private stands(name: FrameName): void {
     if (name.via !== this.via) {
       this.via = name.via;
       this.canvas.dataset["path"] = name.via;
     }
     this.listener.drawn(name);
-    return true;
   }
 
   private fit(size: Size): void {
     if (this.canvas.width === size.widthPx && this.canvas.height === size.heightPx) return;
     this.canvas.width = size.widthPx;
     this.canvas.height = size.heightPx;
+    this.brush.forget();
     this.listener.resized(size);
   }
 }

@@ -13,7 +13,7 @@ import { backOffSeconds } from "../protocol/link";
 import { StreamDecoder } from "./decode";
 
 export interface RelayListener {
-  /** A frame was decoded; the listener closes it. */
+  /** A frame was decoded; who takes it closes it. */
   frame(frame: VideoFrame, header: Header): void;
   pointer(message: PointerShape | PointerAt): void;
   /** The machine is to send a key frame of this stream. */

@@ -10,7 +10,7 @@ export interface TrackFrame {
   rtp: number | null;
 }
 
-/** Called for each frame; the image is valid until the call returns, unless `keep` says otherwise. */
+/** Called for each frame. Who takes a `VideoFrame` closes it; a video element's picture is there until the call returns. */
 export type TakeFrame = (frame: TrackFrame) => void;
 
 interface Processor {
@@ -34,11 +34,8 @@ async function readProcessor(processor: Processor, take: TakeFrame, stopped: Abo
     const next = await reader.read().catch(() => null);
     if (next === null || next.done) return;
     const frame = next.value;
-    try {
-      if (!stopped.aborted) take({ image: frame, size: sizeOf(frame), rtp: rtpOf(frame) });
-    } finally {
-      frame.close();
-    }
+    if (stopped.aborted) frame.close();
+    else take({ image: frame, size: sizeOf(frame), rtp: rtpOf(frame) });
   }
 }
 

@@ -42,7 +42,7 @@ export class TwoWays {
   private readonly ticker: ReturnType<typeof setInterval>;
   private direct: Direct | null = null;
   private names = new RtpNames();
-  private unnamed: { image: VideoFrame; rtp: number } | null = null;
+  private unnamed: (TrackFrame & { image: VideoFrame }) | null = null;
   private ice: readonly IceServer[] = [];
   private stream = 0;
   private counted = { received: 0, decoded: 0, stuck: 0 };
@@ -61,7 +61,6 @@ export class TwoWays {
           via: "relay",
           key: header.key,
         });
-        frame.close();
       },
       pointer: (message) => out.pointer(message),
       keyFrameWanted: (stream) => out.send({ type: "key_frame_wanted", stream }),
@@ -110,7 +109,7 @@ export class TwoWays {
     this.direct = new Direct(offer.attempt, this.ice, {
       answer: (attempt, sdp) => this.out.send({ type: "answer", attempt, sdp }),
       ready: () => undefined,
-      frame: (frame) => this.directFrame(offer.attempt, frame),
+      frame: (frame) => this.directFrame(frame),
       message: (message) => this.directMessage(message),
       failed: (attempt) => this.trouble(attempt),
     });
@@ -172,15 +171,11 @@ export class TwoWays {
     this.out.pathChanged(true);
   }
 
-  private directFrame(attempt: number, frame: TrackFrame): void {
+  private directFrame(frame: TrackFrame): void {
     const name = this.nameOf(frame);
-    if (name === null) {
-      this.keepUnnamed(frame);
-      return;
-    }
-    this.forgetUnnamed();
-    if (this.picture.draw(frame.image, frame.size, name))
-      this.carryOut(this.choice.frameDrawn(attempt, performance.now()));
+    if (name === null) this.keepUnnamed(frame);
+    else if (frame.image instanceof HTMLVideoElement) this.picture.drawElement(frame.image, frame.size, name);
+    else this.picture.draw(frame.image, frame.size, name);
   }
 
   private nameOf(frame: TrackFrame): FrameName | null {
@@ -192,8 +187,7 @@ export class TwoWays {
   /** The picture can come before the clock that names it: the newest one waits. */
   private keepUnnamed(frame: TrackFrame): void {
     this.forgetUnnamed();
-    if (frame.image instanceof VideoFrame && frame.rtp !== null)
-      this.unnamed = { image: frame.image.clone(), rtp: frame.rtp };
+    if (frame.image instanceof VideoFrame) this.unnamed = { ...frame, image: frame.image };
   }
 
   private forgetUnnamed(): void {
@@ -204,15 +198,16 @@ export class TwoWays {
   private clockCame(clock: FrameClock): void {
     this.names.announced(clock);
     const waiting = this.unnamed;
-    if (waiting === null || this.direct === null) return;
     this.unnamed = null;
-    const { image, rtp } = waiting;
-    this.directFrame(this.direct.attempt, {
-      image,
-      size: { widthPx: image.displayWidth, heightPx: image.displayHeight },
-      rtp,
-    });
-    image.close();
+    if (waiting !== null) this.directFrame(waiting);
+  }
+
+  /** A frame stands on the canvas: when it came directly, that way is proved. */
+  drawn(name: FrameName): void {
+    const direct = this.direct;
+    if (name.via !== "direct" || direct === null) return;
+    this.forgetUnnamed();
+    this.carryOut(this.choice.frameDrawn(direct.attempt, performance.now()));
   }
 
   private directMessage(message: ToViewer): void {

@@ -76,14 +76,11 @@ export const en = {
   },
   code: {
     title: "On the phone?",
-    lead: "Make a code. The customer types it at {{address}}.",
-    name: "Customer's name (optional)",
-    reason: "What it is about (optional)",
+    lead: "Make a code and read it aloud. Who types it is your customer at once, past the queue.",
     submit: "Make a code",
     ready: "Read this code aloud",
     where: "The customer opens this page and types it:",
-    expires: "It works once, until {{time}}.",
-    open: "Open the session",
+    expires: "It works once, until {{time}}. The session then appears under “Your sessions”.",
     another: "Make another code",
   },
   state: {

@@ -79,14 +79,11 @@ export const es: Words = {
   },
   code: {
     title: "¿Al teléfono?",
-    lead: "Cree un código. El cliente lo escribe en {{address}}.",
-    name: "Nombre del cliente (opcional)",
-    reason: "De qué se trata (opcional)",
+    lead: "Cree un código y léalo en voz alta. Quien lo escriba será su cliente al momento, sin pasar por la cola.",
     submit: "Crear un código",
     ready: "Lea este código en voz alta",
     where: "El cliente abre esta página y lo escribe:",
-    expires: "Sirve una vez, hasta las {{time}}.",
-    open: "Abrir la sesión",
+    expires: "Sirve una vez, hasta las {{time}}. La sesión aparecerá entonces en «Sus sesiones».",
     another: "Crear otro código",
   },
   state: {
