@@ -66,7 +66,7 @@ def desk(judge: Judge) -> None:
     page.goto(f"{judge.url}/#/")
     judge.see(
         "desk-code",
-        lambda: click(judge, "section[aria-labelledby=phone] button[type=submit]", "[class*=code]"),
+        lambda: click(judge, "section[aria-labelledby=phone] button", "[data-testid=code]"),
     )
 
 
