@@ -5,47 +5,43 @@ import importlib.metadata
 import logging
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from protocol.signalling import IceServer
 from server.core.draft import Rules
+from server.db.alone import alone
 from server.db.engine import Database, open_database
 from server.db.passes import SqlPassStore
 from server.db.session_log import SqlSessionLog
 from server.db.staff import SqlStaffStore
 from server.db.values import SqlValues
-from server.errors import CertificateRefused, Draining, NotReady, ServerError
+from server.errors import Draining, NotReady, ServerError
 from server.http.api import add_routes, with_border
 from server.http.needs import House, Needs
 from server.http.setup_token import SetupToken
 from server.media.relay import Relay
 from server.runtime.hub import Hub, World
-from server.security import tls
-from server.security.acme import Acme
 from server.security.ca import OwnCa
 from server.security.clock import SystemClock
-from server.security.origin import OwnAddresses, of_url, own_addresses, together
+from server.security.identity import Identity
 from server.security.passwords import Passwords
 from server.security.seal import Seal, derived_key, master_key
 from server.security.secrets import SystemSecrets
 from server.security.throttle import Throttle
 from server.security.turn import turn_credentials
-from server.settings import Settings, Tls
+from server.settings import Settings
 from server.ws.door import Sockets
 
 log = logging.getLogger(__name__)
 
 VERSION: Final = importlib.metadata.version("auxilio")
 _PAGES: Final = Path(__file__).parent / "static"
-_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
-_EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104  compared with, not listened on
 _READY_WITHIN_SECONDS: Final = 2.0
 _SWEEP_EVERY_SECONDS: Final = 300.0
 _RENEWAL_EVERY_SECONDS: Final = 12 * 3600.0
@@ -103,13 +99,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         SettingWrong, KeyUnusable, NotReady: it cannot start; the sentence says what to do.
     """
     master = await asyncio.to_thread(master_key, settings.key_folder)
-    ca = OwnCa(settings.key_folder / "ca") if settings.tls is Tls.OWN_CA else None
-    issuer = ca or _acme(settings)
-    async with open_database(settings.database) as database:
+    identity = Identity(settings)
+    async with _alone(settings), open_database(settings.database) as database:
         session_log = SqlSessionLog(database, Seal(derived_key(master, "wrap")))
         clock = SystemClock(await session_log.latest_at_ms())
         secrets = SystemSecrets(derived_key(master, "digest"))
-        context = await asyncio.to_thread(_certificate, settings, issuer, clock)
+        context = await asyncio.to_thread(identity.context, clock.now_ms())
         passes, staff, values = SqlPassStore(database), SqlStaffStore(database), SqlValues(database)
         naming = Naming(await values.get("organisation") or settings.organisation)
         relay = Relay()
@@ -123,7 +118,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         setup_token = None if await staff.any_admin() else secrets.token()
         readiness = Readiness(database)
         needs = Needs(
-            house=await asyncio.to_thread(_house, settings, ca),
+            house=await asyncio.to_thread(_house, settings, identity.own_ca),
             naming=naming,
             clock=clock,
             secrets=secrets,
@@ -139,74 +134,28 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             setup=SetupToken(setup_token),
             check_ready=readiness.check,
         )
-        addresses = own(settings)
         app = FastAPI(title="Auxilio", version=VERSION, docs_url=None, redoc_url=None)
         await asyncio.to_thread(add_routes, app, needs, _PAGES)
-        sockets = Sockets(hub, relay, addresses.origins, clock.monotonic_seconds)
-        asgi = with_border(app, _Fork(app, sockets), addresses, settings.trusted_proxies)
+        sockets = Sockets(hub, relay, identity.addresses.origins, clock.monotonic_seconds)
+        asgi = with_border(app, _Fork(app, sockets), identity.addresses, settings.trusted_proxies)
         await hub.start()
         try:
-            async with _housekeeping(settings, issuer, context, needs):
+            async with _housekeeping(identity, context, needs):
                 yield Running(asgi, context, setup_token, hub, readiness)
         finally:
             await hub.stop()
 
 
-def own(settings: Settings) -> OwnAddresses:
-    """Every address under which browsers may reach a server with these settings."""
-    public = of_url(settings.base_url)
-    parts = urlsplit(settings.base_url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    known = [public, own_addresses(parts.scheme, settings.names, port)]
-    if settings.tls is not Tls.PROXY:
-        known.append(own_addresses(parts.scheme, _direct_names(settings), settings.port))
-    return together(*known)
+async def examine(settings: Settings) -> None:
+    """Look at keys, certificate and database as a start would, beside a running server too; no session moves.
 
-
-def _direct_names(settings: Settings) -> list[str]:
-    """The names by which this port itself is reached; they stand in the own CA's server certificate."""
-    names = [urlsplit(settings.base_url).hostname or "localhost", *settings.names, *_LOOPBACK]
-    if settings.host not in _EVERYWHERE:
-        names.append(settings.host)
-    return list(dict.fromkeys(names))
-
-
-def _acme(settings: Settings) -> Acme | None:
-    if settings.tls is not Tls.ACME:
-        return None
-    return Acme(
-        settings.key_folder / "acme",
-        settings.acme_directory,
-        settings.acme_email,
-        settings.host,
-        settings.acme_http_port,
-        settings.acme_ca,
-    )
-
-
-def _certified_names(settings: Settings) -> list[str]:
-    """What the certificate is for: the own CA also signs names that only this machine knows."""
-    if settings.tls is Tls.OWN_CA:
-        return _direct_names(settings)
-    return list(dict.fromkeys([urlsplit(settings.base_url).hostname or "", *settings.names]))
-
-
-def _certificate(
-    settings: Settings, issuer: OwnCa | Acme | None, clock: SystemClock
-) -> ssl.SSLContext | None:
-    if issuer is not None:
-        try:
-            issuer.renew(_certified_names(settings), clock.now_ms())
-        except CertificateRefused as refused:
-            if not issuer.chain_path.exists():
-                raise
-            log.warning("the older certificate is kept: %s", refused)
-        return tls.server_context(issuer.chain_path, issuer.key_path)
-    if settings.tls is Tls.GIVEN:
-        assert settings.tls_certificate is not None  # because `settings.load` checked both
-        assert settings.tls_key is not None
-        return tls.server_context(settings.tls_certificate, settings.tls_key)
-    return None
+    Raises:
+        SettingWrong, KeyUnusable, NotReady: what is broken; the sentence says what to do.
+    """
+    await asyncio.to_thread(master_key, settings.key_folder)
+    await asyncio.to_thread(Identity(settings).check)
+    async with open_database(settings.database) as database:
+        await Readiness(database).check()
 
 
 def _house(settings: Settings, ca: OwnCa | None) -> House:
@@ -238,20 +187,21 @@ def _ice(settings: Settings, clock: SystemClock) -> Callable[[], tuple[IceServer
 
 
 @asynccontextmanager
+async def _alone(settings: Settings) -> AsyncIterator[None]:
+    with ExitStack() as held:
+        await asyncio.to_thread(held.enter_context, alone(settings.data_folder))
+        yield
+
+
+@asynccontextmanager
 async def _housekeeping(
-    settings: Settings, issuer: OwnCa | Acme | None, context: ssl.SSLContext | None, needs: Needs
+    identity: Identity, context: ssl.SSLContext | None, needs: Needs
 ) -> AsyncIterator[None]:
     async def sweep() -> None:
         await needs.passes.sweep(needs.clock.now_ms())
 
     async def renew() -> None:
-        if context is None:
-            return
-        if issuer is not None:
-            await asyncio.to_thread(issuer.renew, _certified_names(settings), needs.clock.now_ms())
-            await asyncio.to_thread(tls.load, context, issuer.chain_path, issuer.key_path)
-        elif settings.tls_certificate is not None and settings.tls_key is not None:
-            await asyncio.to_thread(tls.load, context, settings.tls_certificate, settings.tls_key)
+        await asyncio.to_thread(identity.renew, context, needs.clock.now_ms())
 
     async with asyncio.TaskGroup() as group:
         tasks = [

@@ -15,7 +15,7 @@ import uvicorn
 
 from protocol.limits import MEDIA_FRAME_LIMIT_BYTES
 from server import log
-from server.app import VERSION, Running, running
+from server.app import VERSION, Running, examine, running
 from server.db.engine import open_database
 from server.db.passes import SqlPassStore
 from server.db.staff import SqlStaffStore
@@ -61,12 +61,7 @@ def show_version() -> None:
 def self_test() -> None:
     """Check settings, keys, certificate and database as a start would, and say what is broken."""
     settings = load()
-
-    async def check() -> None:
-        async with running(settings) as server:
-            await server.readiness.check()
-
-    asyncio.run(check())
+    asyncio.run(examine(settings))
     print(f"All is well: keys, certificate, database. People come in at {settings.base_url}/")
 
 

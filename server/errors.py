@@ -1,19 +1,19 @@
 """What the server refuses, and why: one family.
 
-    ServerError                   each has an `ErrorCode`; its `str()` says what happened and what to do now
-    ├── Refused                   the peer's or the person's doing
-    │   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
-    │   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone, Conflict
-    │   ├── AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
-    │   └── TooMany, PeerTooSlow
-    └── Broken                    ours, or the world's
-        ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
-        ├── NotReady              a dependency is down
-        ├── Draining              the server is going down on purpose
-        ├── SettingWrong          the server cannot start like that
-        ├── KeyUnusable           a key file is missing, open to others, or not what it was
-        ├── CertificateRefused    an authority gives us no certificate
-        └── SealBroken            stored bytes were changed, or another key sealed them
+ServerError                   each has an `ErrorCode`; its `str()` says what happened and what to do now
+├── Refused                   the peer's or the person's doing
+│   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
+│   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone, Conflict
+│   ├── AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
+│   └── TooMany, PeerTooSlow
+└── Broken                    ours, or the world's
+    ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
+    ├── NotReady              a dependency is down
+    ├── Draining              the server is going down on purpose
+    ├── SettingWrong          the server cannot start like that
+    ├── KeyUnusable           a key file is missing, open to others, or not what it was
+    ├── CertificateRefused    an authority gives us no certificate
+    └── SealBroken            stored bytes were changed, or another key sealed them
 """
 
 from protocol.errors import ErrorCode
