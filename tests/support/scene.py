@@ -1,5 +1,6 @@
 """A whole session: the server over TLS, a customer at a real desktop, an agent in a real browser."""
 
+import itertools
 import os
 import sys
 import tempfile
@@ -16,11 +17,13 @@ from deploy.trial.person import Person
 from tests.support.connect_proxy import ConnectProxy, connect_proxy
 from tests.support.server_process import ServerProcess, server_process
 from tests.support.visitor import PASSWORD
+from tests.support.wait import until
 
 HOST: Final = "auxilio.test"
 """Not localhost: what works here must not work because of what browsers allow there alone."""
 EMAIL: Final = "ana@example.org"
 WAIT_MS: Final = 20_000
+LOOK_MS: Final = 100
 FLAGS: Final = (
     "--no-sandbox",
     "--no-first-run",
@@ -90,6 +93,21 @@ class Scene:
         self.agent.get_by_role("button", name="Ask for control").click()
         self.person.say_yes()
         self.agent.locator("[data-testid=mode][data-holder=true]").wait_for()
+        self.wait_for_the_hand()
+
+    def wait_for_the_hand(self) -> None:
+        """The person's own hand, which has just answered, comes first for 2 s: wait until ours moves."""
+        places = itertools.cycle([(720, 20), (740, 30)])
+
+        def follows() -> bool:
+            x_px, y_px = next(places)
+            self.agent.mouse.move(*self.at(x_px, y_px))
+            self.agent.wait_for_timeout(LOOK_MS)
+            said = self.on.x.run("xdotool", "getmouselocation", "--shell")
+            place = dict(line.split("=") for line in said.split())
+            return abs(int(place["X"]) - x_px) <= 2 and abs(int(place["Y"]) - y_px) <= 2
+
+        until(follows, what="the pointer that follows the agent's", within_seconds=WAIT_MS / 1000)
 
     def at(self, x_px: int, y_px: int) -> tuple[float, float]:
         """Where this place of the desktop is on the agent's page, in CSS pixels."""
