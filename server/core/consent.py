@@ -177,12 +177,9 @@ def _close(draft: Draft, question: Question, how: Answer) -> None:
 
 
 def expire(draft: Draft) -> None:
-    """A question that can no longer be answered, or not by whom it was meant for, is over (SPEC C5)."""
+    """A question that nobody can answer any more, or nobody did in time, is over (SPEC C5)."""
     question, machine = draft.state.question, draft.state.machine
     if question is None:
-        return
-    if draft.state.person(question.asked_by) is None:
-        stop(draft, Answer.WITHDRAWN)
         return
     gone = machine is None or machine.presence is Presence.AWAY or draft.state.state is State.INTERRUPTED
     if gone or draft.at_ms >= question.asked_at + draft.rules.consent_answer_ms:

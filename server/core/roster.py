@@ -30,7 +30,7 @@ from server.core.draft import Draft, Link
 from server.core.effects import CloseLinks, WelcomePeer
 from server.core.ending import end
 from server.core.events import CustomerClaimed, HelpAsked, LinkOpened
-from server.errors import AlreadyClaimed, NotAllowed, OutOfTurn, Replaced
+from server.errors import NotAllowed, OutOfTurn, Replaced
 
 CUSTOMERS_KINDS = frozenset({PeerKind.PAGE, PeerKind.MACHINE})
 
@@ -42,17 +42,14 @@ def open_session(draft: Draft, event: HelpAsked) -> None:
 
 
 def claim(draft: Draft, event: CustomerClaimed) -> None:
-    """A staff member takes the customer. Of several at once, the first one gets them (SPEC S4).
+    """A staff member takes the customer, who waits. Of several at once, the first one gets them (SPEC S4).
 
     Raises:
         NotAllowed: the role never takes customers.
-        AlreadyClaimed: somebody has the customer.
         OutOfTurn: the customer is away.
     """
     if event.person.role not in MAY_TAKE:
         raise NotAllowed("take customers")
-    if draft.state.state is not State.WAITING:
-        raise AlreadyClaimed
     customer = draft.state.person(draft.state.customer_id) if draft.state.customer_id else None
     if customer is None or customer.presence is Presence.AWAY:
         raise OutOfTurn("this customer is not there at the moment")

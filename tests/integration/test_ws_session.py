@@ -165,6 +165,11 @@ async def test_a_viewer_on_the_direct_path_is_not_served_and_back_on_the_relay_i
         await session.console.say(DrawnDirect(attempt=1))
         await until_watched(session.machine)
         await session.console.say(DirectClosed(attempt=1))
+        assert (await session.machine.hear(DirectClosed)).peer == session.console.peer_id
+        await session.console.say(DrawnDirect(attempt=2))
+        await until_watched(session.machine)
+        await session.machine.say(DirectClosed(peer=session.console.peer_id, attempt=2))
+        assert (await session.console.hear(DirectClosed)).attempt == 2
         await until_watched(session.machine, 0)
         await source.send(picture(2))
         await source.send(picture(3, key=True))

@@ -65,6 +65,14 @@ def test_of_two_who_claim_the_first_one_gets_the_customer_s4() -> None:
         session.handle(ev.CustomerClaimed(2, EXPERT, "why"))
 
 
+def test_who_stayed_as_a_learner_and_may_take_by_now_is_named_once_s4() -> None:
+    session = live()
+    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    take(session, ev.PeerLeft(2, CONSOLE))
+    promoted = LEARNER.model_copy(update={"role": Role.AGENT})
+    assert facts(session, ev.CustomerClaimed(3, promoted, "")) == ["claimed"]
+
+
 def test_a_learner_takes_nobody_s4() -> None:
     with pytest.raises(NotAllowed):
         waiting().handle(ev.CustomerClaimed(1, LEARNER, ""))

@@ -112,6 +112,24 @@ async def test_two_claims_at_the_same_time_have_one_winner_s4(place: Place) -> N
     assert sum(isinstance(one, Exception) for one in results) == 1
 
 
+async def test_two_who_take_the_next_one_at_once_get_two_customers_s4(place: Place) -> None:
+    first, second = await place.ask(), await place.ask(PEDRO)
+    both = [await place.world.employ(AGENT), await place.world.employ(EXPERT)]
+    taken = await asyncio.gather(*(place.hub.take_next(one) for one in both))
+    assert sorted(taken) == sorted([first, second])
+
+
+async def test_a_log_that_cannot_be_read_at_the_start_is_read_later_s1(place: Place) -> None:
+    session_id = await place.ask()
+    kept = place.world.log.entries.pop(session_id)
+    again = Hub(place.world.ports(), Rules(), FakePictures())
+    await again.start()
+    place.world.log.entries[session_id] = kept
+    await again.end(session_id, CUSTOMER.person_id)
+    assert (await again.state(session_id)).state is State.ENDED
+    await again.stop()
+
+
 async def test_who_may_not_take_anybody_is_refused_s4(place: Place) -> None:
     session_id = await place.ask()
     with pytest.raises(NotAllowed):
