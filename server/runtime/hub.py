@@ -1,67 +1,41 @@
-"""Every session that is not over, and every link into one: the door that `http` and `ws` knock at."""
+"""The door that `http` and `ws` knock at: sessions by id, links by peer."""
 
-import asyncio
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from protocol.control import Watched
 from protocol.direct import KeyFrameWanted
-from protocol.errors import ANSWERS, ErrorCode, ProtocolError
+from protocol.errors import ANSWERS, ErrorCode
 from protocol.facts import Door
 from protocol.ids import PeerId, PersonId, SessionId
 from protocol.input import HeldBack, Input
 from protocol.link_messages import Ping, Pong
 from protocol.people import Person
 from protocol.queue import Waiting
-from protocol.session import SessionState, State, fold
+from protocol.session import SessionState
 from protocol.signalling import IceServer
 from server.core import events as ev
 from server.core.draft import Rules
-from server.core.effects import CloseLinks
-from server.core.session import Decision, Session
+from server.core.session import Session
 from server.desk.reason import why as desk_why
 from server.errors import (
     AlreadyClaimed,
     Draining,
-    NotReady,
     OutOfTurn,
     QueueEmpty,
     ServerError,
     SessionOver,
     UnknownThing,
 )
-from server.runtime.admission import Admitted, Doorman
-from server.runtime.board import Board
-from server.runtime.incoming import about, event_of
-from server.runtime.mailbox import Mailbox, Owner
+from server.runtime.admission import Admitted
+from server.runtime.incoming import event_of
 from server.runtime.passing import Passage
-from server.runtime.peers import Outlet, Peer, Peers
-from server.runtime.perform import Stage, perform, tell, welcome
+from server.runtime.peers import Outlet, Peer
+from server.runtime.perform import welcome
 from server.runtime.pictures import Pictures
-from server.runtime.ports import Clock, PassStore, Secrets, SessionLog, Staff, StaffStore
-from server.runtime.timers import Timers
-from server.tasks import spawn
+from server.runtime.ports import Staff
+from server.runtime.sessions import Sessions, World
 
-log = logging.getLogger(__name__)
-
-REBUILD_AGAIN_AFTER_MS = 1_000
-"""A session whose log could not be written or read is tried again so soon, if nobody comes before."""
-
-
-STOPPED_WITHIN_SECONDS = 15.0
-"""What the mailboxes have taken is stored before the log is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """The ports that a hub works with."""
-
-    log: SessionLog
-    passes: PassStore
-    staff: StaffStore
-    clock: Clock
-    secrets: Secrets
+__all__ = ["Hub", "World"]
 
 
 def no_ice() -> tuple[IceServer, ...]:
@@ -70,7 +44,7 @@ def no_ice() -> tuple[IceServer, ...]:
 
 
 class Hub:
-    """Sessions by id, peers by id. Lives on one event loop; `start` before, `stop` after use."""
+    """What the edges may ask of the live half. Lives on one event loop; `start` before, `stop` after use."""
 
     def __init__(
         self,
@@ -79,57 +53,39 @@ class Hub:
         pictures: Pictures,
         ice: Callable[[], tuple[IceServer, ...]] = no_ice,
     ) -> None:
-        self.doorman = Doorman(world.passes, world.staff, world.secrets, world.clock)
         self._world = world
-        self._rules = rules
-        self._peers = Peers()
-        self._timers = Timers(world.clock, self._due)
-        self._board = Board(self._peers, world.clock)
+        self._sessions = Sessions(world, rules, pictures, ice)
+        self._peers = self._sessions.peers
+        self._board = self._sessions.board
+        self._pictures = pictures
         self._passage = Passage(self._peers, pictures)
-        self._stage = Stage(self._peers, pictures, self._timers, world.clock, rules.organisation, ice)
-        self._owner = Owner(self._changed, self._refused, self._dropped)
-        self._mailboxes: dict[SessionId, Mailbox] = {}
-        self._stopping = False
-        self._running: set[asyncio.Task[object]] = set()
-        self._opened = self._ended = self._refusals = self._drops = 0
+        self.doorman = self._sessions.doorman
 
     async def start(self) -> None:
         """Rebuild every unfinished session from its log; what was due while we were down is due now."""
-        for session_id in await self._world.log.unfinished():
-            try:
-                await self._new_mailbox(session_id, None).ask(ev.Tick(self._world.clock.now_ms()))
-            except ServerError as failure:
-                log.warning("session %s could not be rebuilt yet: %s", session_id, failure)
+        await self._sessions.start()
 
     async def stop(self) -> None:
         """Close every link with GOING_AWAY (clients come back by themselves); no session ends."""
-        self._stopping = True
-        self._board.close()
-        self._timers.cancel_all()
         for peer in self._peers:
             self._peers.remove(peer)
             peer.close(ErrorCode.GOING_AWAY)
-        for session_id, mailbox in list(self._mailboxes.items()):
-            self._stage.pictures.drop(session_id, None, ANSWERS[ErrorCode.GOING_AWAY].close)
-            mailbox.close()
-        self._mailboxes.clear()
-        if self._running:
-            await asyncio.wait(self._running, timeout=STOPPED_WITHIN_SECONDS)
+        await self._sessions.stop()
 
     # What http asks for
 
     async def open_session(self, customer: Person, door: Door, reason: str) -> SessionId:
         """A new session, waiting. Raises AppendFailed, Draining."""
-        if self._stopping:
+        if self._sessions.stopping:
             raise Draining
         session_id = SessionId(self._world.secrets.opaque_id("s_"))
-        mailbox = self._new_mailbox(session_id, Session.new(session_id, self._rules))
+        mailbox = self._sessions.add(session_id, Session.new(session_id, self._sessions.rules))
         try:
             await mailbox.ask(ev.HelpAsked(self._world.clock.now_ms(), customer, door, reason))
         except ServerError:
-            self._close_mailbox(session_id)
+            self._sessions.close(session_id)
             raise
-        self._opened += 1
+        self._sessions.opened += 1
         return session_id
 
     async def claim(self, session_id: SessionId, staff: Staff, why: str | None = None) -> SessionState:
@@ -143,7 +99,7 @@ class Hub:
             SessionOver: it has ended.
             AppendFailed: it could not be stored.
         """
-        mailbox = await self._find(session_id)
+        mailbox = await self._sessions.find(session_id)
         person = Person(person_id=staff.person_id, name=staff.name, role=staff.role, language=staff.language)
         sentence = self._why(session_id, staff) if why is None else why
         return await mailbox.ask(ev.CustomerClaimed(self._world.clock.now_ms(), person, sentence))
@@ -177,11 +133,7 @@ class Hub:
 
     async def state(self, session_id: SessionId) -> SessionState:
         """The session as it is now; an ended one is folded from its log. Raises UnknownThing."""
-        mailbox = self._mailboxes.get(session_id)
-        if mailbox is not None and mailbox.session is not None:
-            return mailbox.session.state
-        entries = await self._world.log.load(session_id)
-        return fold(SessionState(session_id=session_id), entries)
+        return await self._sessions.state(session_id)
 
     async def end(self, session_id: SessionId, person_id: PersonId) -> None:
         """End it, in the name of its customer, or of staff in it.
@@ -191,7 +143,7 @@ class Hub:
             NotAllowed: a stranger, or one who only watches.
             SessionOver: it has ended already.
         """
-        mailbox = await self._find(session_id)
+        mailbox = await self._sessions.find(session_id)
         await mailbox.ask(ev.EndAsked(self._world.clock.now_ms(), person_id))
 
     async def sign_out(self, person_id: PersonId) -> None:
@@ -201,26 +153,25 @@ class Hub:
             peer.close(ErrorCode.NOT_SIGNED_IN)
             if peer.session_id is not None:
                 code = ANSWERS[ErrorCode.NOT_SIGNED_IN].close
-                self._stage.pictures.drop(peer.session_id, peer.peer_id, code)
+                self._pictures.drop(peer.session_id, peer.peer_id, code)
         await self._world.passes.drop_person(person_id)
-        for mailbox in list(self._mailboxes.values()):
+        for mailbox in self._sessions:
             if mailbox.session is not None and mailbox.session.state.person(person_id) is not None:
                 mailbox.post(ev.PersonGone(self._world.clock.now_ms(), person_id), bounded=False)
 
     def rename(self, organisation: str) -> None:
         """What the organisation is called from now on: in welcomes, and in the questions of new sessions."""
-        self._rules = replace(self._rules, organisation=organisation)
-        self._stage = replace(self._stage, organisation=organisation)
+        self._sessions.rename(organisation)
 
     def counts(self) -> dict[str, int]:
         """Plain figures for /metrics, by name; those that end in `_total` only rise."""
         return {
             **self._board.counts(),
             "peers": len(self._peers),
-            "sessions_opened_total": self._opened,
-            "sessions_ended_total": self._ended,
-            "refusals_total": self._refusals,
-            "log_failures_total": self._drops,
+            "sessions_opened_total": self._sessions.opened,
+            "sessions_ended_total": self._sessions.ended,
+            "refusals_total": self._sessions.refusals,
+            "log_failures_total": self._sessions.drops,
             "input_events_passed_total": self._passage.input_passed,
             "input_events_held_back_total": self._passage.input_held_back,
         }
@@ -244,11 +195,11 @@ class Hub:
             resume=admitted.resume,
             media_ticket=admitted.media_ticket,
         )
-        mailbox = await self._find(admitted.session_id) if admitted.session_id else None
+        mailbox = await self._sessions.find(admitted.session_id) if admitted.session_id else None
         if (older := self._peers.add(peer)) is not None:
             older.close(ErrorCode.REPLACED)
         if mailbox is None:
-            welcome(self._stage, peer, None)
+            welcome(self._sessions.stage, peer, None)
             self._board.tell_soon()
             return peer
         opened = ev.LinkOpened(
@@ -278,7 +229,7 @@ class Hub:
         if isinstance(message, Ping):
             peer.send(Pong(number=message.number))
             return
-        mailbox = self._mailboxes.get(peer.session_id) if peer.session_id else None
+        mailbox = self._sessions.get(peer.session_id) if peer.session_id else None
         if mailbox is None or self._peers.get(peer.peer_id) is not peer:
             return
         event = event_of(self._world.clock.now_ms(), peer, message)
@@ -290,7 +241,7 @@ class Hub:
             try:
                 self._passage.take(mailbox.session, peer, message)
             except ServerError as refusal:
-                self._refusals += 1
+                self._sessions.refusals += 1
                 peer.fault(refusal)
 
     async def leave(self, peer: Peer) -> None:
@@ -298,15 +249,15 @@ class Hub:
         if self._peers.remove(peer):
             await self.doorman.forget(peer.peer_id)
             if peer.session_id is not None:
-                self._post(peer.session_id, ev.PeerLeft(self._world.clock.now_ms(), peer.peer_id))
-                self._stage.pictures.drop(peer.session_id, peer.peer_id, 1000)
+                self._sessions.post(peer.session_id, ev.PeerLeft(self._world.clock.now_ms(), peer.peer_id))
+                self._pictures.drop(peer.session_id, peer.peer_id, 1000)
             else:
                 self._board.tell_soon()
 
     def lose(self, peer: Peer) -> None:
         """This peer's socket is gone; unless another one took its place, its place is kept for a while."""
         if self._peers.remove(peer) and peer.session_id is not None:
-            self._post(peer.session_id, ev.LinkLost(self._world.clock.now_ms(), peer.peer_id))
+            self._sessions.post(peer.session_id, ev.LinkLost(self._world.clock.now_ms(), peer.peer_id))
 
     def is_linked(self, session_id: SessionId, peer_id: PeerId) -> bool:
         """Whether this peer has an open control link into this session."""
@@ -318,76 +269,6 @@ class Hub:
         peer = self._peers.get(peer_id)
         if peer is not None and peer.session_id == session_id:
             peer.send(message)
-
-    # What mailboxes report
-
-    def _changed(self, session: Session, decision: Decision) -> None:
-        state = session.state
-        tell(self._stage, state, decision.entries)
-        for effect in decision.effects:
-            perform(self._stage, state, effect)
-            if isinstance(effect, CloseLinks) and effect.code is ErrorCode.SESSION_OVER:
-                self._keep(spawn(self._forget(effect.peers), name=f"forget {state.session_id}"))
-        self._board.note(session, decision.entries)
-        if state.state is State.ENDED and state.session_id in self._mailboxes:
-            self._ended += 1
-            self._close_mailbox(state.session_id)
-
-    def _refused(self, event: ev.Event, refusal: ServerError | ProtocolError) -> None:
-        self._refusals += 1
-        peer = self._peers.get(event.peer) if hasattr(event, "peer") else None
-        if peer is not None:
-            peer.fault(refusal, about(event))
-
-    def _dropped(self, session_id: SessionId) -> None:
-        """The session's memory and its log may differ: everyone comes back to what the log says."""
-        self._drops += 1
-        self._stage.pictures.drop(session_id, None, ANSWERS[ErrorCode.TRY_LATER].close)
-        for peer in self._peers.of(session_id):
-            self._peers.remove(peer)
-            peer.close(ErrorCode.TRY_LATER)
-        self._timers.set(session_id, self._world.clock.now_ms() + REBUILD_AGAIN_AFTER_MS)
-
-    def _due(self, session_id: SessionId) -> None:
-        self._post(session_id, ev.Tick(self._world.clock.now_ms()))
-
-    # Mailboxes
-
-    def _new_mailbox(self, session_id: SessionId, session: Session | None) -> Mailbox:
-        world = self._world
-        mailbox = Mailbox(session_id, session, world.log, world.clock, self._rules, self._owner)
-        self._mailboxes[session_id] = mailbox
-        self._keep(spawn(mailbox.run(), name=f"mailbox {session_id}"))
-        return mailbox
-
-    def _keep(self, task: "asyncio.Task[object]") -> None:
-        """`stop` waits for this task."""
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-    def _close_mailbox(self, session_id: SessionId) -> None:
-        self._timers.cancel(session_id)
-        self._board.forget(session_id)
-        self._stage.pictures.drop(session_id, None, ANSWERS[ErrorCode.SESSION_OVER].close)
-        self._mailboxes.pop(session_id).close()
-
-    async def _find(self, session_id: SessionId) -> Mailbox:
-        mailbox = self._mailboxes.get(session_id)
-        if mailbox is not None:
-            return mailbox
-        if self._stopping:
-            raise Draining
-        if (await self.state(session_id)).state is not State.ENDED:
-            raise NotReady("session")
-        raise SessionOver
-
-    def _post(self, session_id: SessionId, event: ev.Event) -> None:
-        if (mailbox := self._mailboxes.get(session_id)) is not None:
-            mailbox.post(event, bounded=False)
-
-    async def _forget(self, peers: frozenset[PeerId]) -> None:
-        for peer_id in peers:
-            await self.doorman.forget(peer_id)
 
     def _why(self, session_id: SessionId, staff: Staff) -> str:
         for place, candidate in enumerate(self._board.waiting(), start=1):

@@ -198,6 +198,13 @@ async def test_a_demotion_closes_every_link_of_the_person_k9(place: Place) -> No
     await eventually(lambda: place.hub.counts()["sessions_waiting"])
 
 
+async def test_a_renamed_organisation_is_named_in_what_comes_next(place: Place) -> None:
+    place.hub.rename("Ayuda SA")
+    session_id = await place.ask()
+    _, page = await place.open(PeerKind.PAGE, CUSTOMER.person_id, session_id)
+    assert [one.organisation for one in page.messages if isinstance(one, Welcome)] == ["Ayuda SA"]
+
+
 async def test_stopping_closes_every_link_as_going_away_and_ends_nothing(place: Place) -> None:
     session_id = await place.ask()
     _, page = await place.open(PeerKind.PAGE, CUSTOMER.person_id, session_id)
