@@ -114,6 +114,11 @@ class Program:
         self.hand.shut_now()
         self.post_from_thread(ev.TakenBack(at_ms, None, LoweredBy.PANIC_KEY))
 
+    def without_control(self) -> None:
+        """Control can no longer be given here, from now on; called in any thread."""
+        self.hand.shut_now()
+        self._loop.call_soon_threadsafe(self._give_no_control)
+
     async def run(self) -> None:
         """Take events until the session wants no more."""
         while not self.finished.is_set():
@@ -186,6 +191,10 @@ class Program:
                 self.directs.close(peer)
             case _:
                 assert_never(effect)
+
+    def _give_no_control(self) -> None:
+        self.session.can_inject = False
+        self.post(ev.TakenBack(now_ms(), Mode.OBSERVER, LoweredBy.LOCAL_PERSON))
 
     def _wake(self) -> None:
         self.post(ev.Tick(now_ms()))

@@ -17,6 +17,7 @@ from customer_client.core.picture import EncodedFrame, Pointer
 from customer_client.core.session import Session
 from customer_client.encode.studio import Outlet, Studio
 from customer_client.errors import FrontError, LinkEnded
+from customer_client.inject.guarded import Guarded
 from customer_client.link.address import Invitation
 from customer_client.link.control import ControlLink
 from customer_client.link.directs import DirectPaths
@@ -33,11 +34,9 @@ from customer_client.ui.front import Front, OnAct
 from customer_client.ui.qt_front import open_windows
 from customer_client.ui.text import TextFront
 from customer_client.ui.words import Language
-from protocol.consent import LoweredBy
 from protocol.control import ScreenIs
 from protocol.errors import CloseCode
 from protocol.link_messages import MachineHello
-from protocol.modes import Mode
 from protocol.screen import Screen
 
 log = logging.getLogger(__name__)
@@ -64,9 +63,10 @@ async def run(
 
     def failed(error: Exception) -> None:
         log.error("the desktop takes no input: %s", error)
-        program.post_from_thread(ev.TakenBack(now_ms(), Mode.OBSERVER, LoweredBy.PATH_LOST))
+        program.without_control()
 
-    hand = RemoteHand(flight.injector, flight.screen, journal.epoch, now_ms, failed)
+    injector = await asyncio.to_thread(Guarded, flight.injector) if flight.injector is not None else None
+    hand = RemoteHand(injector, flight.screen, journal.epoch, now_ms, failed)
     session = Session(epoch=journal.epoch, can_inject=hand.can_inject)
     program = Program(session, hand, journal, machine, language)
     hearing = Hearing(program)
@@ -144,6 +144,8 @@ async def _live(program: Program, hearing: Hearing) -> None:
         spawn(hearing.media.run(), name="media link"),
     ]
     mailbox = spawn(program.run(), name="mailbox")
+    for task in (mailbox, *keeping):
+        task.add_done_callback(lambda _: program.finished.set())  # one that ends or crashes ends the program
     try:
         await program.finished.wait()
     finally:
@@ -165,8 +167,7 @@ def _listen(program: Program, hand: RemoteHand) -> LocalHand | None:
 
     def unheard(error: Exception) -> None:
         log.error("the person's own hand goes unnoticed: control ends", exc_info=error)
-        hand.shut_now()
-        program.post_from_thread(ev.TakenBack(now_ms(), Mode.OBSERVER, LoweredBy.LOCAL_PERSON))
+        program.without_control()
 
     return open_local_hand(Listeners(hand.local_hand, program.panic, unheard), now_ms)
 

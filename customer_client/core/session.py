@@ -102,7 +102,7 @@ class Session:
         self.over = False
         self.since_ms: int | None = None
         """Since when there is a view; None without one."""
-        self._can_inject = can_inject
+        self.can_inject = can_inject
         self._lost_at_ms = 0
         self._control_until_ms = 0
         self._direct: dict[PeerId, PersonId] = {}
@@ -226,7 +226,7 @@ class Session:
 
     def _asked(self, ask: AskConsent, at_ms: int) -> list[Effect]:
         effects = self._close_question() if self.question is not None else []
-        rights = rights_asked(ask, self.mode, can_inject=self._can_inject)
+        rights = rights_asked(ask, self.mode, can_inject=self.can_inject)
         if not rights:
             return [*effects, *self._say_no(ask, Answer.REFUSED), Tell(Notice.NOT_OFFERED)]
         first, *more = rights

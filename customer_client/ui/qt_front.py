@@ -119,6 +119,7 @@ async def open_windows(language: Language, on_act: OnAct) -> QtFront:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env=environment,
+        start_new_session=True,  # Ctrl+C at our terminal is for us; the windows go when we hang up
     )
     assert process.stdout is not None
     try:

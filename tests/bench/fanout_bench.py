@@ -163,7 +163,7 @@ async def _ask(watching: asyncio.subprocess.Process, what: object) -> list[int] 
 
 
 async def _watch() -> None:
-    """The viewers' process: an offer comes in, an answer goes out; what came since the last time is counted."""
+    """The viewers' process: offers in, answers out; what came since the last time is counted."""
     viewers: list[DirectViewer] = []
     lines = asyncio.StreamReader(limit=2**20)
     protocol = asyncio.StreamReaderProtocol(lines)

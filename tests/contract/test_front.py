@@ -36,6 +36,9 @@ YES = Chose("q_first", Right.VIEW, allowed=True)
 NO = Chose("q_first", Right.VIEW, allowed=False)
 TITLE = "remote help"
 XTEST_TRIES = 100
+NOTHING_WITHIN_SECONDS = 0.3
+"""That nothing happens can only be waited for."""
+CLICK_EVERY_SECONDS = 0.05
 ALLOW_FROM_RIGHT_PX, BUTTONS_FROM_BOTTOM_PX = 100, 76
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
@@ -108,7 +111,7 @@ async def test_nothing_can_be_allowed_for_three_seconds(windows: Watched) -> Non
     with rfb_hand(windows.display.rfb_port) as hand:
         while not windows.acts and time.monotonic() - begin < CONSENT_INERT_SECONDS + 3:
             hand.click(x_px, y_px)
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(CLICK_EVERY_SECONDS)
     assert windows.acts == [YES]
     # The window stood there for a moment before it was found; a click between two looks counts a little late.
     assert time.monotonic() - begin > CONSENT_INERT_SECONDS - 0.5
@@ -131,10 +134,10 @@ async def test_closing_the_window_is_a_no(windows: Watched) -> None:
 async def test_a_withdrawn_question_is_gone(windows: Watched) -> None:
     x_px, y_px = await asked(windows)
     windows.front.withdraw()
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(NOTHING_WITHIN_SECONDS)
     with rfb_hand(windows.display.rfb_port) as hand:
         hand.click(x_px, y_px)
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(NOTHING_WITHIN_SECONDS)
     assert windows.acts == []
 
 
@@ -214,7 +217,7 @@ async def test_what_was_typed_before_the_question_opened_is_forgotten(terminal: 
     terminal.type("yes\nyes\nye")
     await asyncio.sleep(CONSENT_INERT_SECONDS + 0.1)
     terminal.type("s\n")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(NOTHING_WITHIN_SECONDS)
     assert terminal.acts == []
     terminal.type("no\n")
     await terminal.until_acts(1)

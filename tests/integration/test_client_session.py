@@ -12,6 +12,7 @@ from protocol.control import AskMode
 from protocol.direct import DrawnDirect
 from protocol.ids import RequestId
 from protocol.input import HeldBack, Input, InputSeen, Text
+from protocol.limits import LOCAL_HAND_HOLD_SECONDS
 from protocol.modes import Mode
 from protocol.people import Presence
 from protocol.session import SessionState
@@ -24,6 +25,9 @@ from tests.support.server_process import ServerProcess, server_process
 from tests.support.visitor import Visitor
 from tests.support.wait import until
 from tests.support.xserver import XServer, xvnc
+
+HOLD_SECONDS = LOCAL_HAND_HOLD_SECONDS + 0.2
+"""The person answered by their own keys, so the remote hand is held back."""
 
 pytestmark = [
     pytest.mark.slow,
@@ -100,7 +104,7 @@ async def test_asked_allowed_controlled_and_taken_back_by_the_panic_key(
         await all_.console.say(early)
         seen = await all_.console.hear(InputSeen)
         assert seen.held_back is not None
-        await asyncio.sleep(2.2)  # the person's own keys hold the remote hand back for 2 s
+        await asyncio.sleep(HOLD_SECONDS)
         await all_.console.say(Input(epoch=now.epoch, events=(Text(seq=1, text="ñ"),)))
         await all_.console.hear(InputSeen, lambda one: one.epoch == now.epoch and one.held_back is None)
         with rfb_hand(display.rfb_port) as hand:
@@ -121,7 +125,7 @@ async def test_the_direct_path_carries_picture_and_input_and_outlives_the_server
         await all_.raised(Mode.OBSERVER)
         now = await all_.raised(Mode.FULL_CONTROL)
         async with direct(all_) as far:
-            await asyncio.sleep(2.2)  # the local hand's hold
+            await asyncio.sleep(HOLD_SECONDS)
             far.say(Input(epoch=now.epoch, events=(Text(seq=1, text="a"),)))
             await far.until(lambda: InputSeen(epoch=now.epoch, seq=1) in far.heard)
 
