@@ -48,7 +48,9 @@ def drags_a_window(stage: Scene) -> None:
     mouse = stage.agent.mouse
     mouse.move(*stage.at(*TITLE_OF_TERMINAL))
     mouse.down()
-    mouse.move(*stage.at(TITLE_OF_TERMINAL[0] - 100, TITLE_OF_TERMINAL[1] + 60), steps=12)
+    there = (TITLE_OF_TERMINAL[0] - 100, TITLE_OF_TERMINAL[1] + 60)
+    mouse.move(*stage.at(*there), steps=12)
+    until(lambda: stage.pointer_is_at(*there), what="the pointer where the window is dragged to")
     mouse.up()
     until(
         lambda: is_near(moved(before, place_of(stage, "Terminal")), (-100, 60)),

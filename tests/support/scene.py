@@ -100,14 +100,18 @@ class Scene:
         places = itertools.cycle([(720, 20), (740, 30)])
 
         def follows() -> bool:
-            x_px, y_px = next(places)
-            self.agent.mouse.move(*self.at(x_px, y_px))
+            place = next(places)
+            self.agent.mouse.move(*self.at(*place))
             self.agent.wait_for_timeout(LOOK_MS)
-            said = self.on.x.run("xdotool", "getmouselocation", "--shell")
-            place = dict(line.split("=") for line in said.split())
-            return abs(int(place["X"]) - x_px) <= 2 and abs(int(place["Y"]) - y_px) <= 2
+            return self.pointer_is_at(*place)
 
         until(follows, what="the pointer that follows the agent's", within_seconds=WAIT_MS / 1000)
+
+    def pointer_is_at(self, x_px: int, y_px: int) -> bool:
+        """Within two pixels: the agent's page shows the desktop smaller than it is."""
+        said = self.on.x.run("xdotool", "getmouselocation", "--shell")
+        place = dict(line.split("=") for line in said.split())
+        return abs(int(place["X"]) - x_px) <= 2 and abs(int(place["Y"]) - y_px) <= 2
 
     def at(self, x_px: int, y_px: int) -> tuple[float, float]:
         """Where this place of the desktop is on the agent's page, in CSS pixels."""
