@@ -39,3 +39,12 @@ async def visit(server: Running) -> AsyncIterator[Callable[..., Visitor]]:
     yield make
     for visitor in made:
         await visitor.client.aclose()
+
+
+@pytest.fixture
+async def ana(server: Running, visit: Callable[..., Visitor]) -> Visitor:
+    """The administrator, signed in."""
+    visitor = visit()
+    assert server.setup_token is not None
+    await visitor.set_up(server.setup_token)
+    return visitor

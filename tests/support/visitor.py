@@ -78,3 +78,9 @@ class Visitor:
             if isinstance(body, dict) and "csrf" in body:
                 self.csrf = body["csrf"]
         return answer
+
+
+def code_of(answer: httpx2.Response) -> tuple[int, str]:
+    """Status and stable code of a refusal, which has to be a problem (RFC 9457)."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, answer.json()["code"]
