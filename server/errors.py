@@ -13,6 +13,7 @@ ServerError                   each has an `ErrorCode`; its `str()` says what hap
     ├── SettingWrong          the server cannot start like that
     ├── KeyUnusable           a key file is missing, open to others, or not what it was
     ├── CertificateRefused    an authority gives us no certificate
+    ├── LogDamaged            a session's log is not what was written
     └── SealBroken            stored bytes were changed, or another key sealed them
 """
 
@@ -261,6 +262,19 @@ class KeyUnusable(Broken):
 
     def __str__(self) -> str:
         return f"The key file {self.path} cannot be used: {self.reason}."
+
+
+class LogDamaged(Broken):
+    """A session's log is not what was written."""
+
+    code = ErrorCode.OURS
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(finding)
+        self.finding = finding
+
+    def __str__(self) -> str:
+        return self.finding
 
 
 class CertificateRefused(Broken):

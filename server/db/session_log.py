@@ -1,6 +1,7 @@
 """The log of sessions: append-only, chained over what is sealed, its projection in the same transaction."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -12,15 +13,14 @@ from protocol.codec import encode
 from protocol.facts import Entry, Fact
 from protocol.ids import SessionId
 from protocol.session import SessionState, State
-from recordings.chain import link_hash
+from recordings.chain import GENESIS, Head, Record, link_hash, verify
+from recordings.errors import ChainBroken
 from server.db.engine import Database
 from server.db.tables import ENTRY, SESSION
-from server.errors import AppendFailed, SealBroken, UnknownThing
+from server.errors import AppendFailed, LogDamaged, SealBroken, UnknownThing
 from server.security.seal import Seal, SessionKey
 
 _FACT: Final[TypeAdapter[Fact]] = TypeAdapter(Fact)
-_GENESIS: Final = bytes(32)
-"""What the first entry of a chain continues."""
 
 
 class SqlSessionLog:
@@ -49,7 +49,8 @@ class SqlSessionLog:
 
         Raises:
             UnknownThing: no such session, or it was erased.
-            SealBroken: a record was changed, dropped, doubled or moved.
+            LogDamaged: a record was changed, dropped, doubled, moved or added.
+            SealBroken: another master key sealed it.
             NotReady: the database does not answer.
         """
         async with self._database.reading() as connection:
@@ -103,7 +104,7 @@ class SqlSessionLog:
         """Check the chain without unsealing anything; erased sessions too. How many entries it has.
 
         Raises:
-            UnknownThing, SealBroken, NotReady: as for `load`.
+            UnknownThing, LogDamaged, NotReady: as for `load`.
         """
         async with self._database.reading() as connection:
             _, head = await self._head(connection, session_id)
@@ -128,7 +129,7 @@ class SqlSessionLog:
                 .with_for_update()
             )
         ).one_or_none()
-        head_seq, head_hash = (found.head_seq, found.head_hash) if found else (0, _GENESIS)
+        head_seq, head_hash = (found.head_seq, found.head_hash) if found else (0, GENESIS)
         if [entry.seq for entry in entries] != list(range(head_seq + 1, head_seq + 1 + len(entries))):
             raise AppendFailed
         wrapped = found.wrapped_key if found else self._seal.new_wrapped_key(session_id)
@@ -147,9 +148,7 @@ class SqlSessionLog:
             await connection.execute(update(SESSION).where(SESSION.c.session_id == session_id).values(**row))
         await connection.execute(insert(ENTRY), records)
 
-    async def _head(
-        self, connection: AsyncConnection, session_id: SessionId
-    ) -> tuple[bytes | None, tuple[int, bytes]]:
+    async def _head(self, connection: AsyncConnection, session_id: SessionId) -> tuple[bytes | None, Head]:
         found = (
             await connection.execute(
                 select(SESSION.c.wrapped_key, SESSION.c.head_seq, SESSION.c.head_hash).where(
@@ -159,7 +158,7 @@ class SqlSessionLog:
         ).one_or_none()
         if found is None:
             raise UnknownThing("session")
-        return found.wrapped_key, (found.head_seq, found.head_hash)
+        return found.wrapped_key, Head(found.head_seq, found.head_hash)
 
 
 def _records(
@@ -198,13 +197,9 @@ def _projection(after: SessionState, key: SessionKey) -> dict[str, Any]:
     }
 
 
-def _verify(session_id: SessionId, records: Sequence[RowMapping], head: tuple[int, bytes]) -> None:
-    prev_hash, seq = _GENESIS, 0
-    for row in records:
-        seq += 1
-        own_hash = link_hash(prev_hash, session_id, row["seq"], row["at_ms"], row["kind"], row["sealed"])
-        if row["seq"] != seq or row["prev_hash"] != prev_hash or row["hash"] != own_hash:
-            raise SealBroken(f"{session_id} {row['seq']}")
-        prev_hash = own_hash
-    if head != (seq, prev_hash):
-        raise SealBroken(f"{session_id} {seq + 1}")
+def _verify(session_id: SessionId, rows: Sequence[RowMapping], head: Head) -> None:
+    names = [field.name for field in fields(Record)]
+    try:
+        verify(session_id, [Record(**{name: row[name] for name in names}) for row in rows], head)
+    except ChainBroken as broken:
+        raise LogDamaged(str(broken)) from broken

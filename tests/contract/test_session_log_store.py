@@ -8,7 +8,7 @@ from sqlalchemy import text
 from protocol.ids import SessionId
 from server.db.engine import Database, open_database
 from server.db.session_log import SqlSessionLog
-from server.errors import AppendFailed, SealBroken, UnknownThing
+from server.errors import AppendFailed, LogDamaged, SealBroken, UnknownThing
 from server.runtime.ports import SessionLog
 from server.security.seal import Seal
 from tests.support.fakes_stores import FakeSessionLog
@@ -112,7 +112,7 @@ async def test_a_changed_log_is_not_believed(real_database_url: str, tampering: 
             await log.append(session_id, story, after(session_id, story))
         async with database.writing() as connection:
             await connection.execute(text(tampering))
-        with pytest.raises(SealBroken):
+        with pytest.raises(LogDamaged):
             await log.load(ONE)
 
 
