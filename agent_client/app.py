@@ -14,11 +14,13 @@ For automation, load and tests. It follows the very rules of a person's console.
 
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Self
 
-from agent_client.errors import ServerRefused
+from websockets.exceptions import ConnectionClosed
+
+from agent_client.errors import LinkClosed, ServerRefused
 from agent_client.link.control import ControlLink
 from agent_client.link.http import Http
 from agent_client.link.media import frames
@@ -35,8 +37,8 @@ from protocol.queue import Desk
 class Agent:
     """One staff member, scripted. Use it as an async context manager."""
 
-    def __init__(self, url: str, tls: ssl.SSLContext | None = None) -> None:
-        self.http = Http(url, tls)
+    def __init__(self, url: str, tls: ssl.SSLContext | None = None, *, proxy: str | None = None) -> None:
+        self.http = Http(url, tls, proxy)
 
     async def __aenter__(self) -> Self:
         await self.http.__aenter__()
@@ -60,19 +62,23 @@ class Agent:
 
     @asynccontextmanager
     async def sit_down(self, session_id: SessionId) -> AsyncIterator[Seat]:
-        """Be in a session until the block ends; then leave it for good."""
+        """Be in a session until the block ends; then leave it for good.
+
+        When the server closes the place for good, whoever waits for something there gets `LinkClosed`.
+        """
         seat = Seat(session_id)
         ticket = partial(self._ticket, {"kind": "console", "session_id": session_id})
         link: ControlLink[ToConsole] = ControlLink(
-            self.http.socket_url, self.http.tls, ticket, TO_CONSOLE, seat.take
+            self.http.socket_url, self.http.tls, ticket, TO_CONSOLE, seat.take, self.http.proxy
         )
         seat.open_by(link)
-        running = spawn(link.run(), name=f"seat in {session_id}")
+        running = spawn(_keep(link, seat), name=f"seat in {session_id}")
         try:
             await seat.until(lambda _: True, "the welcome")
             yield seat
             link.leave()
-            await seat.say(Leave())
+            with suppress(ConnectionClosed):  # the session is over, or the way to it is lost
+                await seat.say(Leave())
         finally:
             running.cancel()
 
@@ -85,7 +91,9 @@ class Agent:
                 take(message)
 
         ticket = partial(self._ticket, {"kind": "desk"})
-        link: ControlLink[ToDesk] = ControlLink(self.http.socket_url, self.http.tls, ticket, TO_DESK, heard)
+        link: ControlLink[ToDesk] = ControlLink(
+            self.http.socket_url, self.http.tls, ticket, TO_DESK, heard, self.http.proxy
+        )
         running = spawn(link.run(), name="desk")
         try:
             yield
@@ -96,8 +104,15 @@ class Agent:
         """The picture as the relay sends it, from the next key frame on."""
         if seat.media_ticket is None:
             raise ServerRefused("not_allowed", "There is no picture for this seat.")
-        return frames(self.http.socket_url, self.http.tls, seat.media_ticket)
+        return frames(self.http.socket_url, self.http.tls, seat.media_ticket, self.http.proxy)
 
     async def _ticket(self, wish: dict[str, object]) -> str:
         answer = await self.http.post("/api/tickets", wish)
         return str(answer["ticket"])
+
+
+async def _keep(link: ControlLink[ToConsole], seat: Seat) -> None:
+    try:
+        await link.run()
+    except LinkClosed as closed:
+        seat.is_closed(closed.close_code)

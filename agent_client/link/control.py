@@ -32,6 +32,7 @@ class ControlLink(Generic[HeardT]):
         ticket: Gets one, which opens the place the first time; then the welcome's resume token does.
         direction: What the server may say here.
         take: Called with every message, in order.
+        proxy: As for `Http`.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class ControlLink(Generic[HeardT]):
         ticket: Callable[[], Awaitable[str]],
         direction: Direction[HeardT],
         take: Callable[[HeardT], None],
+        proxy: str | None = None,
     ) -> None:
         self._url = f"{url}/ws"
         self._origin = Origin("http" + url.removeprefix("ws"))
         self._tls = tls
+        self._proxy = proxy
         self._direction = direction
         self._take = take
         self._ticket = ticket
@@ -100,7 +103,7 @@ class ControlLink(Generic[HeardT]):
                 ssl=self._tls,
                 compression=None,
                 ping_interval=None,
-                proxy=None,
+                proxy=self._proxy,
                 max_size=SERVER_MESSAGE_LIMIT_BYTES,
                 open_timeout=self._within_seconds,
             ) as socket:

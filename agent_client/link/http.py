@@ -18,17 +18,20 @@ class Http:
     Args:
         url: The server's address, such as "https://help.example.org:8443"; nothing behind the port.
         tls: How the server's certificate is checked; None for plain HTTP on loopback.
+        proxy: The HTTP proxy's address, "http://host:port"; None: straight to the server.
     """
 
-    def __init__(self, url: str, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, url: str, tls: ssl.SSLContext | None, proxy: str | None = None) -> None:
         self.url = url.rstrip("/")
         self.tls = tls
+        self.proxy = proxy
         self._csrf = ""
         self._client = httpx2.AsyncClient(
             base_url=self.url,
             verify=tls if tls is not None else True,
             timeout=ANSWER_WITHIN_SECONDS,
             trust_env=False,
+            proxy=proxy,
         )
 
     @property

@@ -12,13 +12,16 @@ from protocol.link_messages import MediaHello
 from protocol.media import Header, unpack
 
 
-async def frames(url: str, tls: ssl.SSLContext | None, ticket: str) -> AsyncIterator[tuple[Header, bytes]]:
+async def frames(
+    url: str, tls: ssl.SSLContext | None, ticket: str, proxy: str | None = None
+) -> AsyncIterator[tuple[Header, bytes]]:
     """Every frame that the relay sends to this viewer, until the link ends.
 
     Args:
         url: The server's socket address, "wss://host:port".
         tls: As for `Http`.
         ticket: The media ticket of a welcome.
+        proxy: As for `Http`.
 
     Raises:
         ProtocolError: a frame that is none.
@@ -29,7 +32,7 @@ async def frames(url: str, tls: ssl.SSLContext | None, ticket: str) -> AsyncIter
         ssl=tls,
         compression=None,
         ping_interval=None,
-        proxy=None,
+        proxy=proxy,
         max_size=MEDIA_FRAME_LIMIT_BYTES,
         open_timeout=AUTHENTICATE_WITHIN_SECONDS,
     ) as socket:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from agent_client.core.hand import Hand
-from agent_client.errors import NotInTime
+from agent_client.errors import LinkClosed, NotInTime
 from agent_client.link.control import ControlLink
 from protocol.control import AskMode, EndSession, Happened, LowerMode
 from protocol.ids import PersonId, RequestId, SessionId
@@ -18,6 +18,7 @@ from protocol.link_messages import Fault, Welcome
 from protocol.messages import ToConsole
 from protocol.modes import Mode
 from protocol.session import SessionState, apply
+from protocol.signalling import DirectClosed, Offer
 
 UNTIL_SECONDS = 15.0
 ThingT = TypeVar("ThingT")
@@ -33,6 +34,8 @@ class Seat:
     faults: list[Fault] = field(default_factory=list[Fault])
     answers: list[InputSeen] = field(default_factory=list[InputSeen])
     media_ticket: str | None = None
+    close_code: int | None = None
+    signals: list[Offer | DirectClosed] = field(default_factory=list[Offer | DirectClosed])
     _state: SessionState | None = None
     _link: ControlLink[ToConsole] | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -52,6 +55,7 @@ class Seat:
 
         Raises:
             NotInTime: it was not so within `within_seconds`.
+            LinkClosed: the server has closed this place for good.
         """
 
         def reached() -> SessionState | None:
@@ -87,6 +91,19 @@ class Seat:
         """End the session for everyone."""
         await self.say(EndSession())
 
+    async def signalled(self, within_seconds: float = UNTIL_SECONDS) -> Offer | DirectClosed:
+        """The next word about a direct path, after `DirectWanted` was said. Raises `NotInTime`."""
+        return await self._wait(
+            lambda: self.signals.pop(0) if self.signals else None,
+            "a word about the direct path",
+            within_seconds,
+        )
+
+    def is_closed(self, close_code: int) -> None:
+        """The server has closed this place for good."""
+        self.close_code = close_code
+        self._changed.set()
+
     def open_by(self, link: ControlLink[ToConsole]) -> None:
         """Talk over this link from now on."""
         self._link = link
@@ -95,6 +112,8 @@ class Seat:
         try:
             async with asyncio.timeout(within_seconds):
                 while (thing := reached()) is None:
+                    if self.close_code is not None:
+                        raise LinkClosed(self.close_code)
                     self._changed.clear()
                     await self._changed.wait()
         except TimeoutError as late:
@@ -121,6 +140,8 @@ class Seat:
             case InputSeen():
                 self.hand.seen(message)
                 self.answers.append(message)
+            case Offer() | DirectClosed():
+                self.signals.append(message)
             case _:
                 pass
         if self._state is not None and self._state.holder_id == self.person_id:

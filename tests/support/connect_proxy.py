@@ -24,6 +24,7 @@ class ConnectProxy:
         self._ended = False
         self.tunnels = 0
         """How many were opened so far."""
+        self._now: set[socket.socket] = set()
 
     @property
     def url(self) -> str:
@@ -37,6 +38,12 @@ class ConnectProxy:
     def heal(self) -> None:
         """What waited goes on."""
         self._open.set()
+
+    def drop(self) -> None:
+        """End every tunnel there is; new ones are taken."""
+        for client in list(self._now):
+            with suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
 
     def serve(self) -> None:
         """Take connections until closed."""
@@ -67,7 +74,11 @@ class ConnectProxy:
             with socket.create_connection(target, CONNECT_WITHIN_SECONDS) as server:
                 self.tunnels += 1
                 client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                self._pump(client, server)
+                self._now.add(client)
+                try:
+                    self._pump(client, server)
+                finally:
+                    self._now.discard(client)
 
     def _target(self, client: socket.socket) -> tuple[str, int] | None:
         head = b""
@@ -84,11 +95,11 @@ class ConnectProxy:
 
     def _pump(self, client: socket.socket, server: socket.socket) -> None:
         others = {client: server, server: client}
-        for end in others:
-            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for each in others:
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with selectors.DefaultSelector() as ready:
-            for end in others:
-                ready.register(end, selectors.EVENT_READ)
+            for each in others:
+                ready.register(each, selectors.EVENT_READ)
             while not self._ended:
                 self._open.wait()
                 for key, _ in ready.select(LOOK_SECONDS):
