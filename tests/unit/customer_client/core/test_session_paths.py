@@ -277,3 +277,10 @@ def test_a_session_that_is_over_leaves_nothing_behind(event: ev.Event) -> None:
     assert ef.CloseConsent() in effects
     assert effects[-2:] == [ef.Tell(Notice.SESSION_OVER), ef.Finish()]
     assert not any(isinstance(effect, ef.Send) for effect in effects)
+
+
+def test_before_the_first_welcome_nothing_is_heard_and_nothing_is_said() -> None:
+    session = Session()
+    assert session.handle(fact(0, Requeued())) == []
+    assert session.handle(ev.DirectWanted(0, CONSOLE, ANA.person_id, 1)) == []
+    assert session.handle(ev.Asked(0, ask(Mode.ADMIN))) == [ef.Tell(Notice.NOT_OFFERED)]
