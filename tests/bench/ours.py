@@ -69,7 +69,7 @@ def _first_picture_ms(view: Page, person: Person) -> float:
         """e => { window.__firstPicture = new Promise((done) => {
              const look = () => {
                const canvas = document.querySelector(e);
-               if (canvas?.dataset.path) return done(performance.timeOrigin + performance.now());
+               if ((canvas?.dataset.path ?? 'none') !== 'none') return done(performance.timeOrigin + performance.now());
                requestAnimationFrame(look);
              };
              look();
