@@ -9,7 +9,6 @@ export interface FrameName {
   /** The frame's identity within its stream; rises. */
   ptsUs: number;
   via: Via;
-  key: boolean;
 }
 
 const RTP_HZ = 90_000;
@@ -37,6 +36,6 @@ export class RtpNames {
     if (clock === undefined) return null;
     const ticks = ticksSince(rtp, clock.rtp_origin);
     const ptsUs = clock.pts_origin_us + Math.round((ticks * 1_000_000) / RTP_HZ);
-    return { stream: clock.stream, ptsUs, via: "direct", key: false };
+    return { stream: clock.stream, ptsUs, via: "direct" };
   }
 }

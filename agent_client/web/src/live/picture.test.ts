@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 function name(ptsUs: number, via: Via = "relay", stream = 0): FrameName {
-  return { stream, ptsUs, via, key: false };
+  return { stream, ptsUs, via };
 }
 
 test("the newest frame wins, whichever way it came", () => {

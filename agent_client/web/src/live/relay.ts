@@ -20,8 +20,6 @@ export interface RelayListener {
   keyFrameWanted(stream: number): void;
   /** A ticket for the next media socket is to be asked for. */
   ticketWanted(): void;
-  /** A packet of any kind came in; how many bytes. */
-  heard(bytes: number): void;
 }
 
 /**
@@ -105,7 +103,6 @@ export class Relay {
 
   private take(data: ArrayBuffer): void {
     this.tries = 0;
-    this.listener.heard(data.byteLength);
     const { header, payload } = unpack(data);
     if (header.kind !== MediaKind.VIDEO) {
       this.listener.pointer(JSON.parse(new TextDecoder().decode(payload)) as PointerShape | PointerAt);

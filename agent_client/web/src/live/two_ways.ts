@@ -13,11 +13,12 @@ import type {
   ToViewer,
 } from "../protocol/protocol.gen";
 import { Direct } from "./direct";
+import { makeRelay, type PictureRelay } from "./far_relay";
 import { RtpNames, type FrameName } from "./frame_name";
 import { PathChoice, type PathStep } from "./path";
 import type { Picture } from "./picture";
 import { QualityMeter } from "./quality";
-import { Relay } from "./relay";
+
 import type { TrackFrame } from "./track";
 
 export interface TwoWaysOut {
@@ -37,7 +38,7 @@ const STUCK_CHECKS = 3;
 
 export class TwoWays {
   readonly meter = new QualityMeter();
-  private readonly relay: Relay;
+  private readonly relay: PictureRelay;
   private readonly choice = new PathChoice();
   private readonly ticker: ReturnType<typeof setInterval>;
   private direct: Direct | null = null;
@@ -52,20 +53,14 @@ export class TwoWays {
     private readonly picture: Picture,
     private readonly out: TwoWaysOut,
   ) {
-    this.relay = new Relay(mediaUrl, {
-      frame: (frame, header) => {
+    this.relay = makeRelay(mediaUrl, {
+      frame: (frame, stream) => {
         const size = { widthPx: frame.displayWidth, heightPx: frame.displayHeight };
-        picture.draw(frame, size, {
-          stream: header.stream,
-          ptsUs: header.ptsUs,
-          via: "relay",
-          key: header.key,
-        });
+        picture.draw(frame, size, { stream, ptsUs: frame.timestamp, via: "relay" });
       },
       pointer: (message) => out.pointer(message),
       keyFrameWanted: (stream) => out.send({ type: "key_frame_wanted", stream }),
       ticketWanted: () => out.send({ type: "media_ticket_wanted" }),
-      heard: () => undefined,
     });
     this.ticker = setInterval(() => this.tick(), TICK_MS);
   }
@@ -181,7 +176,7 @@ export class TwoWays {
   private nameOf(frame: TrackFrame): FrameName | null {
     if (frame.rtp !== null) return this.names.name(frame.rtp);
     // This browser does not tell when a frame was made: the track's order has to do.
-    return { stream: this.stream, ptsUs: Number.MAX_SAFE_INTEGER, via: "direct", key: false };
+    return { stream: this.stream, ptsUs: Number.MAX_SAFE_INTEGER, via: "direct" };
   }
 
   /** The picture can come before the clock that names it: the newest one waits. */

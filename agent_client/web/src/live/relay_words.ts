@@ -1,0 +1,16 @@
+/** What the page and the worker that keeps its media socket say to each other. */
+
+import type { PointerAt, PointerShape } from "../protocol/protocol.gen";
+
+export type RelayOrder =
+  | { do: "begin"; url: string }
+  /** Show this stream: its frames go into this sink from now on. */
+  | { do: "watch"; stream: number; sink: WritableStream<VideoFrame> }
+  | { do: "restart" }
+  | { do: "open"; ticket: string }
+  | { do: "close" };
+
+export type RelayNews =
+  | { is: "pointer"; message: PointerShape | PointerAt }
+  | { is: "key_frame_wanted"; stream: number }
+  | { is: "ticket_wanted" };

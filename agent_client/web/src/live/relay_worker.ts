@@ -1,0 +1,53 @@
+/** The relay in a thread of its own: what comes in there is decoded at once, whatever the page is doing. */
+
+import { Relay } from "./relay";
+import type { RelayNews, RelayOrder } from "./relay_words";
+
+const page = self as unknown as {
+  postMessage(news: RelayNews): void;
+  onmessage: ((event: MessageEvent<RelayOrder>) => void) | null;
+  close(): void;
+};
+
+/** The relay of this worker, and where its frames go. */
+class RelayPlace {
+  private sink: WritableStreamDefaultWriter<VideoFrame> | null = null;
+  private readonly relay: Relay;
+
+  constructor(url: string) {
+    this.relay = new Relay(url, {
+      // The sink closes what it takes; one that is closed already takes nothing.
+      frame: (frame) => void this.sink?.write(frame).catch(() => frame.close()),
+      pointer: (message) => page.postMessage({ is: "pointer", message }),
+      keyFrameWanted: (stream) => page.postMessage({ is: "key_frame_wanted", stream }),
+      ticketWanted: () => page.postMessage({ is: "ticket_wanted" }),
+    });
+  }
+
+  carryOut(order: Exclude<RelayOrder, { do: "begin" }>): void {
+    switch (order.do) {
+      case "watch":
+        void this.sink?.close().catch(() => undefined);
+        this.sink = order.sink.getWriter();
+        this.relay.watch(order.stream);
+        break;
+      case "restart":
+        this.relay.restart();
+        break;
+      case "open":
+        this.relay.open(order.ticket);
+        break;
+      case "close":
+        this.relay.close();
+        page.close();
+        break;
+    }
+  }
+}
+
+let place: RelayPlace | null = null;
+
+page.onmessage = ({ data: order }) => {
+  if (order.do === "begin") place = new RelayPlace(order.url);
+  else place?.carryOut(order);
+};
