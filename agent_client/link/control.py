@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 from agent_client.errors import LinkClosed
@@ -115,9 +115,7 @@ class ControlLink(Generic[HeardT]):
                     ticking.cancel()
                     self._socket = None
                 return socket.close_code or LOST
-        except InvalidStatus:
-            return LOST
-        except (OSError, TimeoutError, ConnectionClosed):
+        except (OSError, TimeoutError, ConnectionClosed, InvalidHandshake, EOFError):
             return LOST
 
     async def _read(self, socket: ClientConnection) -> None:
