@@ -64,6 +64,8 @@ class Program:
         self.organisation = ""
         self.place: int | None = None
         self.finished = asyncio.Event()
+        self.farewell = False
+        """Whether the end came from elsewhere, so that the person has to be told."""
         self.control: ControlLink
         self.pictures: Pictures
         self.directs: DirectPaths
@@ -131,8 +133,6 @@ class Program:
 
     def show_banner(self) -> None:
         """Keep what stands on top true."""
-        if self.session.over:
-            return
         view = banner_of(self.session, self.organisation, self._since, self.place)
         if view != self._banner:
             self._banner = view
@@ -173,6 +173,7 @@ class Program:
             case ef.CloseConsent():
                 self.front.withdraw()
             case ef.Tell(notice=notice):
+                self.farewell = notice is ef.Notice.SESSION_OVER
                 self.front.tell(NOTICES[self._language][notice])
             case _:
                 assert_never(effect)

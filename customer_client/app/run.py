@@ -44,6 +44,8 @@ T = TypeVar("T")
 
 FRONT_REVIVALS: Final = 2
 LAST_WORDS_SECONDS: Final = 2.0
+FAREWELL_SECONDS: Final = 4.0
+"""How long the person can read that the session is over."""
 
 
 async def run(
@@ -90,6 +92,8 @@ async def run(
         if local is not None:
             local.close()
         await asyncio.to_thread(studio.close)
+        if program.farewell:
+            await asyncio.sleep(FAREWELL_SECONDS)
         await program.front.close()
 
 
@@ -157,7 +161,7 @@ async def _live(program: Program, hearing: Hearing) -> None:
                 await program.control.leave()
         for task in (mailbox, *keeping):
             task.cancel()
-        await asyncio.gather(mailbox, *keeping, return_exceptions=True)
+        await asyncio.wait((mailbox, *keeping), timeout=LAST_WORDS_SECONDS)
 
 
 def _listen(program: Program, hand: RemoteHand) -> LocalHand | None:

@@ -11,6 +11,7 @@ import socket as sockets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -18,6 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from customer_client.core.picture import EncodedFrame
 from customer_client.link.door import Door
+from customer_client.tasks import spawn
 from protocol.codec import encode
 from protocol.limits import AUTHENTICATE_WITHIN_SECONDS, PROTOCOL_VERSION, VIEWER_BUFFER_LIMIT_BYTES
 from protocol.link import back_off_seconds
@@ -135,15 +137,14 @@ class MediaLink:
             self._drop_all()
 
     async def _converse(self, socket: ClientConnection) -> None:
-        """Send until the socket ends, in whichever direction that shows first."""
+        """Send until the socket ends; reading is what shows that it did."""
+        # No TaskGroup: that of 3.11 forgets a cancellation that comes while its own child fails.
+        writer = spawn(self._write(socket), name="media writer")
         try:
-            async with asyncio.TaskGroup() as both:
-                writer = both.create_task(self._write(socket), name="media writer")
-                async for _ in socket:
-                    log.debug("the server says something on the media link; nothing is expected")
-                writer.cancel()
-        except* ConnectionClosed:
-            log.info("the media link was closed")
+            async for _ in socket:
+                log.debug("the server says something on the media link; nothing is expected")
+        finally:
+            writer.cancel()
 
     def _begin(self) -> None:
         self._open = True
@@ -152,19 +153,24 @@ class MediaLink:
             self._key_wanted(stream)
 
     async def _write(self, socket: ClientConnection) -> None:
-        while True:
-            await self._changed.wait()
-            while self._waiting or self._pointers:
-                while self._pointers:
-                    await socket.send(self._pointers.pop(next(iter(self._pointers))))
-                if self._waiting:
-                    _, data = self._waiting[0]
-                    await socket.send(data)
-                    if self._waiting and self._waiting[0][1] is data:
-                        self._waiting.popleft()
-                        self._bytes -= len(data)
-                self._tell_backlog()
-            self._changed.clear()
+        with suppress(ConnectionClosed):
+            while True:
+                await self._changed.wait()
+                while self._waiting or self._pointers:
+                    await self._write_next(socket)
+                    self._tell_backlog()
+                self._changed.clear()
+
+    async def _write_next(self, socket: ClientConnection) -> None:
+        while self._pointers:
+            await socket.send(self._pointers.pop(next(iter(self._pointers))))
+        if not self._waiting:
+            return
+        _, data = self._waiting[0]
+        await socket.send(data)
+        if self._waiting and self._waiting[0][1] is data:  # not dropped meanwhile
+            self._waiting.popleft()
+            self._bytes -= len(data)
 
     def _queue(self, data: bytes) -> None:
         self._waiting.append((time.monotonic(), data))

@@ -26,6 +26,7 @@ def banner_of(session: Session, organisation: str, since: str, place: int | None
         since=since if session.mode is not None else "",
         linked=session.linked,
         place=place,
+        over=session.over,
     )
 
 

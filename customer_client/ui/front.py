@@ -47,6 +47,7 @@ class BannerView:
         since: When the view began, as a clock shows it ("14:32").
         linked: Whether the server can be reached.
         place: The place in the queue while nobody has come yet; 1 is next.
+        over: Whether the session has ended, for good.
     """
 
     organisation: str
@@ -56,6 +57,7 @@ class BannerView:
     since: str = ""
     linked: bool = True
     place: int | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Phrase(enum.Enum):
     SINCE = enum.auto()
     RECONNECTING = enum.auto()
     AND = enum.auto()
+    OVER = enum.auto()
     ANSWER_LINE = enum.auto()
     ANSWER_SOON = enum.auto()
     COMMANDS = enum.auto()
@@ -61,6 +62,7 @@ _ENGLISH: Final[Mapping[Phrase, str]] = {
     Phrase.SINCE: "since {time}",
     Phrase.RECONNECTING: "connection lost, trying again",
     Phrase.AND: "and",
+    Phrase.OVER: "The session is over",
     Phrase.ANSWER_LINE: "Type yes or no, then Enter:",
     Phrase.ANSWER_SOON: "You can answer in {seconds} seconds.",
     Phrase.COMMANDS: "Type stop to take control back, end to end the session.",
@@ -82,6 +84,7 @@ _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.SINCE: "desde las {time}",
     Phrase.RECONNECTING: "sin conexión, reintentando",
     Phrase.AND: "y",
+    Phrase.OVER: "La sesión ha terminado",
     Phrase.ANSWER_LINE: "Escriba sí o no, y pulse Intro:",
     Phrase.ANSWER_SOON: "Podrá responder en {seconds} segundos.",
     Phrase.COMMANDS: "Escriba parar para retirar el control, terminar para acabar la sesión.",
@@ -187,6 +190,8 @@ def also_here(question: ConsentView, language: Language) -> str:
 def banner_words(banner: BannerView, language: Language) -> tuple[str, str]:
     """What stands on top: what is going on, and a smaller line beside it."""
     say = PHRASES[language]
+    if banner.over:
+        return say[Phrase.OVER], ""
     details = [say[Phrase.SINCE].format(time=banner.since)] if banner.mode is not None else []
     if not banner.linked:
         details.append(say[Phrase.RECONNECTING])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from protocol.control import AskMode
+from protocol.control import AskMode, EndSession
 from protocol.direct import DrawnDirect
 from protocol.ids import RequestId
 from protocol.input import HeldBack, Input, InputSeen, Text
@@ -164,3 +164,13 @@ async def test_old_and_foreign_input_reaches_nothing(display: XServer, tmp_path:
         await all_.console.say(Input(epoch=1, events=(Text(seq=1, text="x"),)))
         seen = await all_.console.hear(InputSeen)
         assert seen.held_back in (HeldBack.MODE, HeldBack.NOT_HOLDER)
+
+
+async def test_a_session_that_the_agent_ends_is_told_and_ends_the_program(
+    display: XServer, tmp_path: Path
+) -> None:
+    async with everything(display, tmp_path) as all_:
+        await all_.raised(Mode.OBSERVER)
+        await all_.console.say(EndSession())
+        assert await asyncio.to_thread(all_.program.process.wait, 20) == 0
+        assert '"by": "staff"' in all_.program.journal

@@ -64,6 +64,7 @@ def test_nobody_else_is_not_mentioned() -> None:
     ("view", "says"),
     [
         (BannerView("Ayuda"), "Waiting for somebody to help you"),
+        (BannerView("Ayuda", (ANA,), linked=False, over=True), "The session is over"),
         (BannerView("Ayuda", place=2), "Waiting for help – place 2"),
         (BannerView("Ayuda", (ANA,)), "Ana (agent) · Your screen is not shown"),
         (BannerView("Ayuda", (ANA,), Mode.OBSERVER), "Ana sees your screen"),
