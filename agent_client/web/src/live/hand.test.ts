@@ -12,11 +12,18 @@ let hand: Hand;
 beforeEach(() => {
   reliable = [];
   moves = [];
-  hand = new Hand({
-    reliable: (message) => reliable.push(message) > 0,
-    move: (message) => moves.push(message) > 0,
-  });
+  hand = handAt(0);
 });
+
+function handAt(nowMs: number): Hand {
+  return new Hand(
+    {
+      reliable: (message) => reliable.push(message) > 0,
+      move: (message) => moves.push(message) > 0,
+    },
+    () => nowMs,
+  );
+}
 
 function seqs(messages: Input[]): number[] {
   return messages.flatMap((message) => message.events.map((event) => event.seq));
@@ -89,4 +96,14 @@ test("many unacknowledged events go again in messages within the limit", () => {
   reliable = [];
   hand.pathChanged();
   expect(reliable.map((message) => message.events.length)).toEqual([256, 44]);
+});
+
+test("a page that is loaded anew under the same grant goes on above what was seen", () => {
+  const before = handAt(1_000);
+  before.granted(1);
+  for (let count = 0; count < 5; count += 1) before.text("a");
+  const after = handAt(2_000);
+  after.granted(1);
+  after.text("b");
+  expect(seqs(reliable)).toEqual([1_000, 1_001, 1_002, 1_003, 1_004, 2_000]);
 });

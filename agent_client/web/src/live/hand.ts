@@ -30,7 +30,11 @@ export class Hand {
   private seq = 0;
   private unseen: InputEvent[] = [];
 
-  constructor(private way: WayOut) {}
+  constructor(
+    private readonly way: WayOut,
+    /** Milliseconds since 1970. */
+    private readonly clock: () => number = Date.now,
+  ) {}
 
   /** Whether this hand may act at all. */
   get isHolder(): boolean {
@@ -90,7 +94,9 @@ export class Hand {
   }
 
   private number(event: Numbered<InputEvent>): InputEvent {
-    this.seq += 1;
+    // Not below the clock: a page that was loaded anew under the same grant, or another tab, goes on above
+    // what was seen. At 1,000 events a second, the most that pass, the count never outruns the clock.
+    this.seq = Math.max(this.seq + 1, this.clock());
     return { ...event, seq: this.seq };
   }
 

@@ -199,8 +199,9 @@ export class LiveSession {
   }
 
   private answered(fact: ConsentAnswered): void {
-    if (fact.answer === "refused" || fact.answer === "expired")
-      this.notify({ is: "answered", answer: fact.answer });
+    const isNo = fact.answer === "refused" || fact.answer === "expired";
+    // Without a view the picture's place says it.
+    if (isNo && this.view.session?.mode !== undefined) this.notify({ is: "answered", answer: fact.answer });
     else if (this.view.notice?.what.is === "answered") this.set({ notice: null });
     this.set({ lastAnswer: fact.answer });
   }
