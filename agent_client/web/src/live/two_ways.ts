@@ -89,6 +89,8 @@ export class TwoWays {
   }
 
   machineReady(): void {
+    // Some browsers, and some rules of organisations, take WebRTC away: the relay serves them well.
+    if (!("RTCPeerConnection" in globalThis)) return;
     this.carryOut(this.choice.machineReady(performance.now()));
   }
 
