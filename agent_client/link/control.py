@@ -4,6 +4,7 @@ import asyncio
 import random
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -110,7 +111,8 @@ class ControlLink(Generic[HeardT]):
                 self._socket = socket
                 ticking = spawn(self._tick(socket), name="link heartbeat")
                 try:
-                    await self._read(socket)
+                    with suppress(ConnectionClosed):  # the socket keeps the code
+                        await self._read(socket)
                 finally:
                     ticking.cancel()
                     self._socket = None

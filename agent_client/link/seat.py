@@ -34,6 +34,7 @@ class Seat:
     faults: list[Fault] = field(default_factory=list[Fault])
     answers: list[InputSeen] = field(default_factory=list[InputSeen])
     media_ticket: str | None = None
+    resume: str | None = None
     close_code: int | None = None
     signals: list[Offer | DirectClosed] = field(default_factory=list[Offer | DirectClosed])
     _state: SessionState | None = None
@@ -129,10 +130,11 @@ class Seat:
     def take(self, message: ToConsole) -> None:
         """One message from the server."""
         match message:
-            case Welcome(session=session, person_id=person_id, media_ticket=media_ticket):
+            case Welcome(session=session, person_id=person_id, media_ticket=media_ticket, resume=resume):
                 self._state = session
                 self.person_id = person_id
                 self.media_ticket = media_ticket
+                self.resume = resume
             case Happened(entry=entry) if self._state is not None:
                 self._state = apply(self._state, entry)
             case Fault():

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from contextlib import suppress
 from typing import Final, Protocol, assert_never
 
 from pydantic import BaseModel
@@ -166,7 +167,8 @@ class ControlLink:
             spawn(self._tick(), name="control heartbeat"),
         ]
         try:
-            await self._read(socket)
+            with suppress(ConnectionClosed):  # the socket keeps the code
+                await self._read(socket)
         finally:
             self._socket = self._outbox = None
             for task in own:
