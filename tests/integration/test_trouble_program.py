@@ -82,6 +82,7 @@ async def test_a_killed_program_leaves_nothing_held_and_its_session_goes_on(plac
         assert live.now.machine.peer_id != first.peer_id
         await live.seat.until(lambda now: now.mode is None, "the view waits for a new yes")
         await live.to_observer()
+        await is_replaced_by_another(live)
         await live.to_control()
         assert live.now.state is State.LIVE
         await live.agrees()
@@ -93,3 +94,11 @@ async def test_a_killed_program_leaves_nothing_held_and_its_session_goes_on(plac
         await soon(lambda: live.program.poll() is not None, "the program's end")
         await live.agrees()
     held.close()
+
+
+async def is_replaced_by_another(live: Live) -> None:
+    """A second program is started while the first one runs: the first one ends (K8)."""
+    first = live.program
+    await live.start_program_again()
+    await soon(lambda: first.poll() is not None, "the end of the first program", 15)
+    await live.to_observer()

@@ -250,7 +250,7 @@ async def session(place: Place, *, program: bool = True) -> AsyncIterator[Live]:
             async with agent.sit_down(session_id) as seat:
                 live = Live(place, customer, agent, session_id, seat, started)
                 yield live
-                if seat.now.state is not State.ENDED:
+                if seat.now.state is not State.ENDED and seat.close_code is None:
                     await seat.end()
                     await seat.until(lambda now: now.state is State.ENDED, "the end")
         finally:
