@@ -24,6 +24,7 @@ import xcffib.xproto
 from customer_client.capture.monitors import Monitors
 from customer_client.capture.pointer import PointerWatch
 from customer_client.capture.shm import SharedMemory
+from customer_client.capture.waker import Waker
 from customer_client.core.damage import around, clipped, merged, picture_size
 from customer_client.core.picture import News, Patch, Rect
 from customer_client.errors import CaptureError, DisplayGone, NoDisplay
@@ -63,8 +64,7 @@ class X11Capture:
             self._connection = xcffib.connect(self._display)
         except (xcffib.ConnectionException, OSError) as error:
             raise NoDisplay(self._display) from error
-        self._woken, self._wakes = os.pipe()
-        os.set_blocking(self._wakes, False)
+        self._waker = Waker()
         self._closed = False
         self._memory: SharedMemory | None = None
         try:
@@ -77,7 +77,7 @@ class X11Capture:
             raise
         self._poll = select.poll()
         self._poll.register(self._connection.get_file_descriptor(), select.POLLIN)
-        self._poll.register(self._woken, select.POLLIN)
+        self._poll.register(self._waker.fd, select.POLLIN)
 
     def _open(self) -> None:
         connection = self._connection
@@ -162,8 +162,7 @@ class X11Capture:
 
     def wake(self) -> None:
         """See `Capture.wake`."""
-        with suppress(BlockingIOError):  # a full pipe wakes as well
-            os.write(self._wakes, b"!")
+        self._waker.wake()
 
     def grab(self, monitor: MonitorId, *, whole: bool) -> Sequence[Patch]:
         """See `Capture.grab`."""
@@ -196,8 +195,7 @@ class X11Capture:
             self._connection.disconnect()
         if self._memory is not None:
             self._memory.close()
-        os.close(self._woken)
-        os.close(self._wakes)
+        self._waker.close()
 
     @contextmanager
     def _desktop(self) -> Iterator[None]:
@@ -237,8 +235,8 @@ class X11Capture:
         wakes_at = min((at for at in (until, due) if at is not None), default=None)
         wait_ms = None if wakes_at is None else max(0, math.ceil((wakes_at - time.monotonic()) * 1000))
         ready = [fd for fd, _ in self._poll.poll(wait_ms)]
-        if self._woken in ready:
-            os.read(self._woken, 4096)
+        if self._waker.fd in ready:
+            self._waker.heard()
             return False
         return bool(ready) or until is None or time.monotonic() < until
 
