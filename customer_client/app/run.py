@@ -140,7 +140,10 @@ def _connect(program: Program, hearing: Hearing, entrance: Entrance, studio: Stu
 
 async def _live(program: Program, hearing: Hearing) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if sys.platform != "win32" else [])):
+    ending = [signal.SIGTERM, signal.SIGINT]
+    if sys.platform != "win32":
+        ending.append(signal.SIGHUP)
+    for number in ending:
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, lambda: program.post(ev.ProgramEnds(now_ms())))
     keeping = [

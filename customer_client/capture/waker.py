@@ -1,6 +1,7 @@
 """Wakes a thread that waits on file descriptors, from any other thread, as late as it likes."""
 
 import os
+import sys
 import threading
 from contextlib import suppress
 from typing import Final
@@ -17,7 +18,8 @@ class Waker:
 
     def __init__(self) -> None:
         self.fd, self._wakes = os.pipe()
-        os.set_blocking(self._wakes, False)
+        if sys.platform != "win32":  # pipes cannot be waited for there: only X11 has use for this
+            os.set_blocking(self._wakes, False)
         self._closed = False
         self._lock = threading.Lock()
 
