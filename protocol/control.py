@@ -163,6 +163,13 @@ class AnswerFrom(Wire):
     sdp: Sdp
 
 
+class HolderLink(Wire):
+    """Server to the captured machine: whether the holder has a link to the server (SPEC C8)."""
+
+    type: Literal["holder_link"] = "holder_link"
+    open: bool
+
+
 class PeerGone(Wire):
     """Server to the captured machine: this viewer may see nothing more; close its direct path (SPEC D5)."""
 

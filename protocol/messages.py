@@ -12,6 +12,7 @@ from protocol.control import (
     DirectWantedBy,
     EndSession,
     Happened,
+    HolderLink,
     InputSeenFor,
     LoweredHere,
     LowerMode,
@@ -72,7 +73,8 @@ ToMachine: TypeAlias = Annotated[
     | DirectWantedBy
     | AnswerFrom
     | DirectClosed
-    | PeerGone,
+    | PeerGone
+    | HolderLink,
     Field(discriminator="type"),
 ]
 """The server to the desktop program."""

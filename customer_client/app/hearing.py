@@ -15,6 +15,7 @@ from protocol.control import (
     AskConsent,
     DirectWantedBy,
     Happened,
+    HolderLink,
     InputSeenFor,
     LowerOrder,
     PeerGone,
@@ -61,7 +62,7 @@ class Hearing:
         match message:
             case Welcome():
                 self._welcomed(message)
-            case Happened() | AskConsent() | StopAsking() | RaiseLogged() | LowerOrder():
+            case Happened() | AskConsent() | StopAsking() | RaiseLogged() | LowerOrder() | HolderLink():
                 self._program.post(_event(message))
             case DirectWantedBy(peer=peer, person_id=person_id, attempt=attempt):
                 self._program.post(ev.DirectWanted(now_ms(), peer, person_id, attempt))
@@ -148,7 +149,9 @@ class Hearing:
         log.debug("%s is thought to receive %d bit/s", viewer.peer, bits_per_second)
 
 
-def _event(message: Happened | AskConsent | StopAsking | RaiseLogged | LowerOrder) -> ev.Event:
+def _event(
+    message: Happened | AskConsent | StopAsking | RaiseLogged | LowerOrder | HolderLink,
+) -> ev.Event:
     at_ms = now_ms()
     match message:
         case Happened(entry=entry):
@@ -161,5 +164,7 @@ def _event(message: Happened | AskConsent | StopAsking | RaiseLogged | LowerOrde
             return ev.Logged(at_ms, request_id, epoch)
         case LowerOrder(mode=mode, by=by, person_id=person_id):
             return ev.Ordered(at_ms, mode, by, person_id)
+        case HolderLink(open=is_open):
+            return ev.HolderLinked(at_ms, is_open)
         case _:
             assert_never(message)

@@ -147,6 +147,14 @@ class ViewerGone:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderLinked:
+    """Whether the holder has a link to the server, as the server says it."""
+
+    at_ms: int
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FrontLost:
     """The windows that show the person who is here have crashed."""
 
@@ -177,6 +185,7 @@ Event: TypeAlias = (
     | DirectOpened
     | DirectLost
     | ViewerGone
+    | HolderLinked
     | FrontLost
     | Tick
 )

@@ -28,6 +28,7 @@ from typing import Final, assert_never
 
 from customer_client.core import events as ev
 from customer_client.core.effects import (
+    NOTICE_OF,
     CloseConsent,
     CloseDirect,
     CloseGate,
@@ -70,16 +71,6 @@ RECONFIRM_MS: Final = round(RECONFIRM_CONTROL_SECONDS * 1000)
 UNSAID_LIMIT: Final = 32
 """Lowerings kept for a server that is away; the oldest goes first, since the newest says what is in force."""
 
-_NOTICES: Final = {
-    LoweredBy.RECONFIRM: Notice.RECONFIRM,
-    LoweredBy.PATH_LOST: Notice.PATH_LOST,
-    LoweredBy.BROKER_LOST: Notice.BROKER_LOST,
-    LoweredBy.HOLDER_LEFT: Notice.HOLDER_LEFT,
-    LoweredBy.STAFF: Notice.STAFF_LOWERED,
-    LoweredBy.PANIC_KEY: Notice.TAKEN_BACK,
-    LoweredBy.LOCAL_PERSON: Notice.TAKEN_BACK,
-}
-
 
 class Session:
     """The decisions of one captured machine in one session. One event after the other; not safe to share.
@@ -103,6 +94,7 @@ class Session:
         self.since_ms: int | None = None
         """Since when there is a view; None without one."""
         self.can_inject = can_inject
+        self._holder_linked = True
         self._lost_at_ms = 0
         self._control_until_ms = 0
         self._direct: dict[PeerId, PersonId] = {}
@@ -134,8 +126,8 @@ class Session:
                 return self._answered(event)
             case ev.Logged():
                 return self._logged(event)
-            case ev.Ordered(mode=mode, by=by, person_id=person_id):
-                return self._lower(mode, by, person_id)
+            case ev.Ordered():
+                return self._ordered(event)
             case ev.TakenBack(mode=mode, by=by):
                 return [*self._lower(mode, by), *self._refuse(Answer.REFUSED)]
             case ev.EndedHere():
@@ -151,6 +143,9 @@ class Session:
                 return self._path_lost(peer)
             case ev.ViewerGone(peer=peer):
                 return [CloseDirect(peer), *self._path_lost(peer)]
+            case ev.HolderLinked(open=is_open):
+                self._holder_linked = is_open
+                return self._path_checked()
             case ev.FrontLost():
                 lowered = self._lower(self.mode, LoweredBy.LOCAL_PERSON)
                 return [*lowered, *self._refuse(Answer.REFUSED)]
@@ -162,7 +157,7 @@ class Session:
     # The link
 
     def _welcomed(self, event: ev.Welcomed) -> list[Effect]:
-        self.linked = True
+        self.linked = self._holder_linked = True
         self.mirror = event.state
         self.organisation = event.organisation
         if event.state.state is State.ENDED:
@@ -298,6 +293,7 @@ class Session:
             effects.append(StartPicture(consent.mode))
         self.pending = None
         self.mode, self.holder, self.covered = consent.mode, consent.holder, consent.covered
+        self._holder_linked = True
         if self.holder is None:
             return effects
         if not self._path_lives():
@@ -329,8 +325,17 @@ class Session:
             effects.append(Send(lowered))
         else:
             self._unsaid.append(lowered)
-        told = by in _NOTICES and (had_holder or target is not before)
-        return [*effects, Tell(_NOTICES[by])] if told else effects
+        told = by in NOTICE_OF and (had_holder or target is not before)
+        return [*effects, Tell(NOTICE_OF[by])] if told else effects
+
+    def _ordered(self, order: ev.Ordered) -> list[Effect]:
+        """The server waits for the answer, so there is one also when nothing is left to lower (C4)."""
+        effects = self._lower(order.mode, order.by, order.person_id)
+        if effects or not self.linked:
+            return effects
+        return [
+            Send(LoweredHere(mode=self.mode, epoch=self.epoch, by=order.by, person_id=order.person_id))
+        ]
 
     def _leave(self, word: EndSession | Leave) -> list[Effect]:
         by = LoweredBy.PROGRAM_ENDED if isinstance(word, Leave) else LoweredBy.LOCAL_PERSON
@@ -354,7 +359,7 @@ class Session:
         """Whether the holder's input can still come in, over the server or directly (C8)."""
         if self.holder in self._direct.values():
             return True
-        if not self.linked or self.mirror is None or self.holder is None:
+        if not (self.linked and self._holder_linked) or self.mirror is None or self.holder is None:
             return False
         person = self.mirror.person(self.holder)
         return person is not None and person.presence is Presence.PRESENT
@@ -367,6 +372,9 @@ class Session:
 
     def _path_lost(self, peer: PeerId) -> list[Effect]:
         self._direct.pop(peer, None)
+        return self._path_checked()
+
+    def _path_checked(self) -> list[Effect]:
         if self.holder is None or self._path_lives():
             return []
         return self._lower(self.mode, LoweredBy.PATH_LOST if self.linked else LoweredBy.BROKER_LOST)

@@ -30,6 +30,7 @@ from protocol.direct import KEYS_CHANNEL, MOVES_CHANNEL, FrameClock, KeyFrameWan
 from protocol.errors import ProtocolError
 from protocol.ids import PeerId, PersonId
 from protocol.input import Input, InputSeen
+from protocol.limits import LINK_LOST_AFTER_SECONDS
 from protocol.pointer import PointerAt
 from protocol.screen import MonitorId
 from protocol.signalling import IceServer
@@ -100,6 +101,7 @@ class DirectPath:
         self._lost = False
         self._told: tuple[InputSeen, float] | None = None
         self._rtp_origin: int | None = None
+        self._silence: asyncio.TimerHandle | None = None
         self._sending: tuple[EncodedFrame, ReadyFrame] | None = None
         self._clock_stream: MonitorId | None = None
         self._pc = RTCPeerConnection(
@@ -183,6 +185,8 @@ class DirectPath:
             return
         self._lost = True
         self._deadline.cancel()
+        if self._silence is not None:
+            self._silence.cancel()
         self._reel.restart()
         self._events.lost(self.viewer)
 
@@ -195,6 +199,8 @@ class DirectPath:
             log.warning("a direct path is closed: %s", wrong)
             self.end()
             return
+        if isinstance(message, Probe) or self._silence is not None:
+            self._count_silence()
         match message:
             case Input():
                 self._answer_input(self._events.took(self.viewer, message))
@@ -204,6 +210,13 @@ class DirectPath:
                 self._say(self._keys, message)
             case _:
                 assert_never(message)
+
+    def _count_silence(self) -> None:
+        """A viewer that asks for answers and then falls silent is not there, whatever WebRTC believes."""
+        if self._silence is not None:
+            self._silence.cancel()
+        loop = asyncio.get_running_loop()
+        self._silence = loop.call_later(LINK_LOST_AFTER_SECONDS, self.end)
 
     def _answer_input(self, seen: InputSeen | None) -> None:
         now = asyncio.get_running_loop().time()

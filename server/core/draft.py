@@ -77,6 +77,7 @@ class Standing:
     lowering: Lowering | None = None
     viewers: frozenset[PeerId] = frozenset()
     source: PeerId | None = None
+    holder_linked: bool = True
     wake_at_ms: int | None = None
 
     def noting(self, fact: Fact) -> "Standing":

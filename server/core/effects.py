@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from protocol.control import AskConsent, LowerOrder, PeerGone, RaiseLogged, StopAsking
+from protocol.control import AskConsent, HolderLink, LowerOrder, PeerGone, RaiseLogged, StopAsking
 from protocol.errors import ErrorCode
 from protocol.ids import PeerId
 from protocol.screen import MonitorId
 
-Order: TypeAlias = AskConsent | StopAsking | RaiseLogged | LowerOrder | PeerGone
+Order: TypeAlias = AskConsent | StopAsking | RaiseLogged | LowerOrder | PeerGone | HolderLink
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ def viewers(state: SessionState, standing: Standing) -> frozenset[PeerId]:
     )
 
 
+def holder_is_linked(state: SessionState, standing: Standing) -> bool:
+    """Whether input of the holder could come in by the server now; True when nobody has control (SPEC C8)."""
+    return state.holder_id is None or any(
+        link.kind is PeerKind.CONSOLE and link.person_id == state.holder_id and link.lost_at_ms is None
+        for link in standing.links.values()
+    )
+
+
 def first_stream(state: SessionState) -> MonitorId:
     """The stream that a viewer gets until it chooses another."""
     monitors = state.screen.monitors if state.screen else ()

@@ -131,7 +131,8 @@ def _repeat_orders(draft: Draft, epoch: int) -> None:
     A raise is not among them: the welcome tells what is in force. Nor is a question once the machine's epoch
     has risen: it was answered there meanwhile, and the answer is on its way (SPEC C7).
     """
-    draft.standing = replace(draft.standing, source=None)  # so that who may see is said again too
+    # So that who may see, and whether the holder is there, is said again too.
+    draft.standing = replace(draft.standing, source=None, holder_linked=True)
     if epoch <= max(draft.state.epoch, draft.standing.machine_epoch):
         consent.repeat(draft)
     draft.standing = replace(draft.standing, machine_epoch=epoch)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, assert_never
 
-from protocol.control import PeerGone
+from protocol.control import HolderLink, PeerGone
 from protocol.facts import Entry, ScreenChanged
 from protocol.ids import PeerId, PersonId, SessionId
 from protocol.people import Presence
@@ -176,9 +176,12 @@ def _finish(draft: Draft) -> None:
     if source is not None:
         for peer in sorted(before.viewers - viewers):
             draft.order(PeerGone(peer=peer))
+    linked = rights.holder_is_linked(draft.state, before)
+    if linked is not before.holder_linked and draft.state.holder_id is not None:
+        draft.order(HolderLink(open=linked))
     if (viewers, source) != (before.viewers, before.source):
         draft.effects.append(ShowTo(viewers, source, rights.first_stream(draft.state)))
     due_ms = presence.next_due_ms(draft)
     if due_ms is not None and due_ms != before.wake_at_ms:
         draft.effects.append(WakeAt(due_ms))
-    draft.standing = replace(before, viewers=viewers, source=source, wake_at_ms=due_ms)
+    draft.standing = replace(before, viewers=viewers, source=source, holder_linked=linked, wake_at_ms=due_ms)

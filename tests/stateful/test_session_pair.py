@@ -20,6 +20,7 @@ from protocol.control import (
     ConsentGiven,
     EndSession,
     Happened,
+    HolderLink,
     LoweredHere,
     LowerOrder,
     RaiseLogged,
@@ -33,7 +34,6 @@ from protocol.modes import Mode
 from protocol.session import SessionState, State
 from server.core import events as ev
 from server.core.effects import CloseLinks, Send, WelcomePeer
-from server.core.lowering import CONFIRM_WITHIN_MS
 from server.core.session import Session
 from server.errors import ServerError
 from tests.support.playbook import AGENT, CONSOLE, CUSTOMER, EXPERT, MACHINE, RULES, SAYS, SECOND, SESSION
@@ -122,6 +122,8 @@ class PairMachine(RuleBasedStateMachine):
                 self.meanwhile(there.Logged(self.at_ms, request_id, epoch))
             case LowerOrder(mode=mode, by=by, person_id=person_id):
                 self.meanwhile(there.Ordered(self.at_ms, mode, by, person_id))
+            case HolderLink(open=is_open):
+                self.meanwhile(there.HolderLinked(self.at_ms, is_open))
             case _:
                 pass
 
@@ -232,9 +234,6 @@ class PairMachine(RuleBasedStateMachine):
     def they_talk_it_out(self) -> None:
         """What is in force is then the same on both sides, and nobody is asked what is not open any more."""
         self.talk_it_out()
-        if self.server.standing.lowering is not None:
-            self.time_passes(CONFIRM_WITHIN_MS)
-            self.talk_it_out()
         state, machine = self.server.state, self.machine
         if not self.linked or state.state is State.ENDED or machine.over:
             return

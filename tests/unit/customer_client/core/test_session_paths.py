@@ -284,3 +284,34 @@ def test_before_the_first_welcome_nothing_is_heard_and_nothing_is_said() -> None
     assert session.handle(fact(0, Requeued())) == []
     assert session.handle(ev.DirectWanted(0, CONSOLE, ANA.person_id, 1)) == []
     assert session.handle(ev.Asked(0, ask(Mode.ADMIN))) == [ef.Tell(Notice.NOT_OFFERED)]
+
+
+def test_control_goes_when_the_holder_has_no_link_to_the_server_any_more() -> None:
+    """C8."""
+    session = controlled()
+    said = lowered(Mode.FULL_CONTROL, session.epoch + 1, LoweredBy.PATH_LOST)
+    effects = session.handle(ev.HolderLinked(7_000, open=False))
+    assert effects[0] == ef.CloseGate(Mode.FULL_CONTROL, said.epoch)
+    assert ef.Send(said) in effects
+    assert (session.mode, session.holder) == (Mode.FULL_CONTROL, None)
+    assert session.handle(ev.HolderLinked(7_100, open=True)) == []
+
+
+def test_control_stays_while_a_direct_path_of_the_holder_lives_and_goes_with_it() -> None:
+    """C8."""
+    session = controlled()
+    session.handle(ev.DirectOpened(7_000, CONSOLE, ANA.person_id))
+    assert session.handle(ev.HolderLinked(8_000, open=False)) == []
+    assert session.holder == ANA.person_id
+    assert session.handle(ev.DirectLost(9_000, CONSOLE))
+    assert session.holder is None
+
+
+def test_a_holder_whose_link_is_back_keeps_control_when_the_direct_path_goes() -> None:
+    """C8."""
+    session = controlled()
+    session.handle(ev.DirectOpened(7_000, CONSOLE, ANA.person_id))
+    session.handle(ev.HolderLinked(8_000, open=False))
+    session.handle(ev.HolderLinked(8_500, open=True))
+    assert session.handle(ev.DirectLost(9_000, CONSOLE)) == []
+    assert session.holder == ANA.person_id

@@ -3,7 +3,7 @@
 import pytest
 
 from protocol.consent import LoweredBy
-from protocol.control import LowerOrder, PeerGone
+from protocol.control import HolderLink, LowerOrder, PeerGone
 from protocol.errors import BadMessage, ErrorCode
 from protocol.facts import Claimed, Door, Ended, EndedBy, Joined, Left, Opened, Requeued
 from protocol.ids import PeerId, PersonId
@@ -200,6 +200,29 @@ def test_a_link_that_was_lost_loses_its_direct_path_only_when_away_d5() -> None:
     take(session, ev.LinkOpened(0, SECOND, PeerKind.CONSOLE, EXPERT))
     assert sent(session, ev.LinkLost(0, SECOND)) == []
     assert sent(session, ev.Tick(20_000)) == [PeerGone(peer=SECOND)]
+
+
+def test_the_machine_hears_at_once_that_the_holder_has_no_link_any_more_c8() -> None:
+    session = controlled()
+    take(session, ev.LinkOpened(0, SECOND, PeerKind.CONSOLE, AGENT))
+    assert sent(session, ev.LinkLost(1, SECOND)) == [], "another tab of theirs is there"
+    assert sent(session, ev.LinkLost(2, CONSOLE)) == [HolderLink(open=False)]
+    again = ev.LinkOpened(3, CONSOLE, PeerKind.CONSOLE, AGENT, resumed=True)
+    assert sent(session, again) == [HolderLink(open=True)]
+
+
+def test_a_machine_that_is_back_hears_again_that_the_holder_has_no_link_c8() -> None:
+    session = controlled()
+    take(session, ev.LinkLost(1, MACHINE))
+    assert sent(session, ev.LinkLost(2, CONSOLE)) == []
+    says = SAYS.model_copy(update={"epoch": 2})
+    back = ev.LinkOpened(3, MACHINE, PeerKind.MACHINE, CUSTOMER, resumed=True, machine=says)
+    assert HolderLink(open=False) in sent(session, back)
+
+
+def test_nobody_hears_of_a_link_of_staff_without_control_c8() -> None:
+    session = live()
+    assert sent(session, ev.LinkLost(1, CONSOLE)) == []
 
 
 def test_a_page_that_leaves_ends_nothing_while_the_program_is_there_s8() -> None:
