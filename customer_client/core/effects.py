@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from customer_client.core.question import Right
 from protocol.consent import LoweredBy
@@ -26,6 +26,18 @@ class Notice(enum.Enum):
     NO_ANSWER = "no_answer"
     SESSION_OVER = "session_over"
     NOT_OFFERED = "not_offered"
+
+
+NOTICE_OF: Final = {
+    LoweredBy.RECONFIRM: Notice.RECONFIRM,
+    LoweredBy.PATH_LOST: Notice.PATH_LOST,
+    LoweredBy.BROKER_LOST: Notice.BROKER_LOST,
+    LoweredBy.HOLDER_LEFT: Notice.HOLDER_LEFT,
+    LoweredBy.STAFF: Notice.STAFF_LOWERED,
+    LoweredBy.PANIC_KEY: Notice.TAKEN_BACK,
+    LoweredBy.LOCAL_PERSON: Notice.TAKEN_BACK,
+}
+"""What the person is told when rights went down; for other reasons nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,9 +333,7 @@ class Session:
         effects = self._lower(order.mode, order.by, order.person_id)
         if effects or not self.linked:
             return effects
-        return [
-            Send(LoweredHere(mode=self.mode, epoch=self.epoch, by=order.by, person_id=order.person_id))
-        ]
+        return [Send(LoweredHere(mode=self.mode, epoch=self.epoch, by=order.by, person_id=order.person_id))]
 
     def _leave(self, word: EndSession | Leave) -> list[Effect]:
         by = LoweredBy.PROGRAM_ENDED if isinstance(word, Leave) else LoweredBy.LOCAL_PERSON

@@ -14,7 +14,7 @@ from server.core.draft import Draft, Lowering
 from server.errors import NotAllowed, OutOfTurn
 
 CONFIRM_WITHIN_MS: Final = 5_000
-"""A machine whose link is open answers an order within this time, if it has anything to lower."""
+"""A machine whose link is open answers every order, and within this time."""
 
 
 def ask(draft: Draft, person_id: PersonId, mode: Mode | None) -> None:
@@ -64,7 +64,7 @@ def repeat(draft: Draft) -> None:
 
 
 def confirmed_at_ms(draft: Draft) -> int | None:
-    """When an order counts as done though the machine has said nothing: it had nothing to lower."""
+    """When an order counts as done though the machine has said nothing: it hangs, or the word was lost."""
     waiting_for = draft.standing.lowering
     return waiting_for.said_at_ms + CONFIRM_WITHIN_MS if waiting_for and draft.open_machine() else None
 

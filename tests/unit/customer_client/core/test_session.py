@@ -235,8 +235,25 @@ def test_what_is_taken_back_before_it_was_logged_never_opens() -> None:
 def test_an_order_never_raises() -> None:
     session = welcomed()
     allow(session, Mode.OBSERVER, 0)
-    assert session.handle(ev.Ordered(9_000, Mode.FULL_CONTROL, LoweredBy.STAFF)) == []
+    effects = session.handle(ev.Ordered(9_000, Mode.FULL_CONTROL, LoweredBy.STAFF))
+    assert effects == [ef.Send(lowered(Mode.OBSERVER, 1, LoweredBy.STAFF))]
     assert session.mode is Mode.OBSERVER
+
+
+def test_an_order_is_confirmed_also_when_nothing_is_left_to_lower() -> None:
+    """C4: whoever ordered waits for the word."""
+    session = controlled()
+    session.handle(ev.TakenBack(9_000, None, LoweredBy.PANIC_KEY))
+    effects = session.handle(ev.Ordered(9_001, None, LoweredBy.STAFF, EVE.person_id))
+    answer = LoweredHere(mode=None, epoch=2, by=LoweredBy.STAFF, person_id=EVE.person_id)
+    assert effects == [ef.Send(answer)]
+
+
+def test_an_order_that_comes_out_of_a_link_that_is_cut_meanwhile_is_not_answered() -> None:
+    """C4: the server says it again when the link is back."""
+    session = welcomed()
+    session.handle(ev.LinkLost(1))
+    assert session.handle(ev.Ordered(2, None, LoweredBy.STAFF)) == []
 
 
 def test_an_order_to_the_same_mode_takes_control_only() -> None:
