@@ -23,7 +23,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "moment": "menos de un minuto",
         "minutes": "{minutes} min",
         "hours": "{hours} h {minutes} min",
-        "shared": " Habla {language}, como tú.",
+        "shared": " Habla {language}, como usted.",
         "other": " Habla {language}.",
         "speaks es": "español",
         "speaks en": "inglés",

@@ -98,9 +98,9 @@ class Border:
         self._addresses = addresses
         self._language = language
         self._is_secure = is_secure
-        self._sockets = " ".join(
-            sorted(origin.replace("http", "ws", 1) for origin in addresses.origins if "*" not in origin)
-        )
+        # The grammar of a policy has no IPv6 address; there 'self' alone has to do.
+        named = (origin for origin in addresses.origins if "*" not in origin and "[" not in origin)
+        self._sockets = " ".join(sorted(origin.replace("http", "ws", 1) for origin in named))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection. WebSockets are checked by their own endpoint, with the same addresses."""

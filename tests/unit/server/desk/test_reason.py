@@ -16,7 +16,7 @@ def candidate(language: str) -> Candidate:
 @pytest.mark.parametrize(
     ("language", "place", "waited_ms", "reader", "sentence"),
     [
-        ("es", 1, 4 * MINUTE_MS, "es", "Quien más espera: 4 min. Habla español, como tú."),
+        ("es", 1, 4 * MINUTE_MS, "es", "Quien más espera: 4 min. Habla español, como usted."),
         ("es-MX", 1, 4 * MINUTE_MS, "en-GB", "Waiting longest: 4 min. Speaks Spanish."),
         (
             "en",
