@@ -59,7 +59,8 @@ def ours(display: XServer, view: Page, *, path: str) -> Iterator[Ours]:
         view.locator("[data-testid=mode][data-holder=true]").wait_for()
         view.locator(f"{PICTURE}[data-path={path}]").wait_for()
         view.locator("[data-testid=keys]").focus()
-        yield Ours(Peer(f"Auxilio, {path}", view.url, PICTURE, (client.pid,)), server, first)
+        metrics_url = f"{server.url}/metrics" if path == "relay" else ""
+        yield Ours(Peer(f"Auxilio, {path}", view.url, PICTURE, (client.pid,), metrics_url), server, first)
 
 
 def _first_picture_ms(view: Page, person: Person) -> float:
@@ -69,7 +70,8 @@ def _first_picture_ms(view: Page, person: Person) -> float:
         """e => { window.__firstPicture = new Promise((done) => {
              const look = () => {
                const canvas = document.querySelector(e);
-               if ((canvas?.dataset.path ?? 'none') !== 'none') return done(performance.timeOrigin + performance.now());
+               const path = canvas?.dataset.path ?? 'none';
+               if (path !== 'none') return done(performance.timeOrigin + performance.now());
                requestAnimationFrame(look);
              };
              look();

@@ -27,6 +27,8 @@ class Peer:
     element: str
     pids: tuple[int, ...]
     """The programs on the captured machine."""
+    metrics_url: str = ""
+    """Where the broker counts the picture's bytes, when the page cannot: its socket belongs to a worker."""
 
 
 def free_port() -> int:
