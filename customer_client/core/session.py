@@ -51,7 +51,7 @@ from customer_client.core.question import Consent, Question, Right, covered_by, 
 from protocol.consent import Answer, LoweredBy
 from protocol.control import AskConsent, ConsentGiven, EndSession, LoweredHere
 from protocol.facts import Ended, Entry, Left, PresenceChanged, Requeued
-from protocol.ids import PeerId, PersonId
+from protocol.ids import PeerId, PersonId, RequestId
 from protocol.limits import (
     BROKER_LOST_GRACE_SECONDS,
     CONSENT_ANSWER_SECONDS,
@@ -220,6 +220,8 @@ class Session:
     # The question
 
     def _asked(self, ask: AskConsent, at_ms: int) -> list[Effect]:
+        if self._is_known(ask.request_id):
+            return []
         effects = self._close_question() if self.question is not None else []
         rights = rights_asked(ask, self.mode, can_inject=self.can_inject)
         if not rights:
@@ -229,6 +231,11 @@ class Session:
             ask, first, tuple(more), view_allowed=False, shown_ms=at_ms, until_ms=at_ms + ANSWER_MS
         )
         return [*effects, HoldInput(), _shown(self.question), WakeAt(self.question.until_ms)]
+
+    def _is_known(self, request_id: RequestId) -> bool:
+        """Whether that question stands in front of the person, or a yes to it is on its way to the log."""
+        asked = self.question is not None and self.question.ask.request_id == request_id
+        return asked or (self.pending is not None and self.pending.request_id == request_id)
 
     def _answered(self, event: ev.Answered) -> list[Effect]:
         question = self.question

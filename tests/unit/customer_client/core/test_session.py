@@ -179,6 +179,25 @@ def test_a_newer_question_takes_the_place_of_the_older() -> None:
     assert kinds(effects)[:4] == [ef.CloseConsent, ef.PassInput, ef.HoldInput, ef.ShowConsent]
 
 
+def test_a_question_that_is_said_again_is_the_same_question() -> None:
+    """C5: neither does its time begin anew, nor is what was allowed already asked again."""
+    session = welcomed()
+    session.handle(ev.Asked(0, ask(Mode.FULL_CONTROL)))
+    session.handle(ev.Answered(INERT_MS, FIRST, Right.VIEW, allowed=True))
+    before = session.question
+    assert session.handle(ev.Asked(INERT_MS + 1, ask(Mode.FULL_CONTROL))) == []
+    assert session.question == before
+
+
+def test_a_question_that_is_said_again_after_the_yes_is_not_asked_again() -> None:
+    """C5."""
+    session = welcomed()
+    session.handle(ev.Asked(0, ask(Mode.OBSERVER)))
+    session.handle(ev.Answered(INERT_MS, FIRST, Right.VIEW, allowed=True))
+    assert session.handle(ev.Asked(INERT_MS + 1, ask(Mode.OBSERVER))) == []
+    assert session.handle(ev.Logged(INERT_MS + 2, FIRST, 1)) == [ef.StartPicture(Mode.OBSERVER)]
+
+
 def test_a_withdrawn_question_goes_away() -> None:
     session = welcomed()
     session.handle(ev.Asked(0, ask(Mode.OBSERVER)))
