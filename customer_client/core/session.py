@@ -47,6 +47,7 @@ from customer_client.core.effects import (
     Tell,
     WakeAt,
 )
+from customer_client.core.paths import Paths
 from customer_client.core.question import Consent, Question, Right, covered_by, rights_asked
 from protocol.consent import Answer, LoweredBy
 from protocol.control import AskConsent, ConsentGiven, EndSession, LoweredHere
@@ -60,7 +61,6 @@ from protocol.limits import (
 )
 from protocol.link_messages import Leave
 from protocol.modes import Mode, is_raise
-from protocol.people import Presence
 from protocol.session import SessionState, State, apply
 from protocol.signalling import DirectClosed
 
@@ -94,10 +94,9 @@ class Session:
         self.since_ms: int | None = None
         """Since when there is a view; None without one."""
         self.can_inject = can_inject
-        self._holder_linked = True
         self._lost_at_ms = 0
         self._control_until_ms = 0
-        self._direct: dict[PeerId, PersonId] = {}
+        self._paths = Paths()
         self._unsaid: deque[LoweredHere] = deque(maxlen=UNSAID_LIMIT)
 
     def handle(self, event: ev.Event) -> list[Effect]:  # noqa: C901, PLR0912  a flat dispatch
@@ -137,14 +136,14 @@ class Session:
             case ev.DirectWanted():
                 return self._direct_wanted(event)
             case ev.DirectOpened(peer=peer, person_id=person_id):
-                self._direct[peer] = person_id
+                self._paths.direct_opened(peer, person_id)
                 return []
             case ev.DirectLost(peer=peer):
                 return self._path_lost(peer)
             case ev.ViewerGone(peer=peer):
                 return [CloseDirect(peer), *self._path_lost(peer)]
             case ev.HolderLinked(open=is_open):
-                self._holder_linked = is_open
+                self._paths.holder_linked = is_open
                 return self._path_checked()
             case ev.FrontLost():
                 lowered = self._lower(self.mode, LoweredBy.LOCAL_PERSON)
@@ -157,7 +156,7 @@ class Session:
     # The link
 
     def _welcomed(self, event: ev.Welcomed) -> list[Effect]:
-        self.linked = self._holder_linked = True
+        self.linked = self._paths.holder_linked = True
         self.mirror = event.state
         self.organisation = event.organisation
         if event.state.state is State.ENDED:
@@ -211,9 +210,7 @@ class Session:
 
     def _left(self, person_id: PersonId) -> list[Effect]:
         self.covered = tuple(covered for covered in self.covered if covered != person_id)
-        gone = [peer for peer, owner in self._direct.items() if owner == person_id]
-        for peer in gone:
-            del self._direct[peer]
+        gone = self._paths.left(person_id)
         lowered = self._lower(self.mode, LoweredBy.HOLDER_LEFT) if person_id == self.holder else []
         return [*lowered, *(CloseDirect(peer) for peer in gone)]
 
@@ -300,7 +297,7 @@ class Session:
             effects.append(StartPicture(consent.mode))
         self.pending = None
         self.mode, self.holder, self.covered = consent.mode, consent.holder, consent.covered
-        self._holder_linked = True
+        self._paths.holder_linked = True
         if self.holder is None:
             return effects
         if not self._path_lives():
@@ -324,7 +321,7 @@ class Session:
         effects: list[Effect] = [CloseGate(target, self.epoch)]
         if before is not None and target is None:
             self.since_ms = None
-            self._direct.clear()
+            self._paths.direct_closed()
             effects += [StopPicture(), CloseDirect(None)]
         effects.append(Journal(self.epoch, target, by))
         lowered = LoweredHere(mode=target, epoch=self.epoch, by=by, person_id=person_id)
@@ -361,13 +358,8 @@ class Session:
     # The paths
 
     def _path_lives(self) -> bool:
-        """Whether the holder's input can still come in, over the server or directly (C8)."""
-        if self.holder in self._direct.values():
-            return True
-        if not (self.linked and self._holder_linked) or self.mirror is None or self.holder is None:
-            return False
-        person = self.mirror.person(self.holder)
-        return person is not None and person.presence is Presence.PRESENT
+        seen = self.mirror if self.linked else None
+        return self.holder is not None and self._paths.live_for(self.holder, seen)
 
     def _direct_wanted(self, event: ev.DirectWanted) -> list[Effect]:
         named = self.mirror is not None and self.mirror.person(event.person_id) is not None
@@ -376,7 +368,7 @@ class Session:
         return [Send(DirectClosed(peer=event.peer, attempt=event.attempt))] if self.linked else []
 
     def _path_lost(self, peer: PeerId) -> list[Effect]:
-        self._direct.pop(peer, None)
+        self._paths.direct_lost(peer)
         return self._path_checked()
 
     def _path_checked(self) -> list[Effect]:
