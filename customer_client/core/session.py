@@ -119,8 +119,7 @@ class Session:
             case ev.Asked(at_ms=at_ms, ask=ask):
                 return self._asked(ask, at_ms)
             case ev.QuestionWithdrawn(request_id=request_id):
-                mine = self.question is not None and self.question.ask.request_id == request_id
-                return self._close_question() if mine else []
+                return self._withdrawn(request_id)
             case ev.Answered():
                 return self._answered(event)
             case ev.Logged():
@@ -228,6 +227,12 @@ class Session:
             ask, first, tuple(more), view_allowed=False, shown_ms=at_ms, until_ms=at_ms + ANSWER_MS
         )
         return [*effects, HoldInput(), _shown(self.question), WakeAt(self.question.until_ms)]
+
+    def _withdrawn(self, request_id: RequestId) -> list[Effect]:
+        if self.pending is not None and self.pending.request_id == request_id:
+            self.pending = None  # if the log has it all the same, `_logged` corrects the log
+        asked = self.question is not None and self.question.ask.request_id == request_id
+        return self._close_question() if asked else []
 
     def _is_known(self, request_id: RequestId) -> bool:
         """Whether that question stands in front of the person, or a yes to it is on its way to the log."""

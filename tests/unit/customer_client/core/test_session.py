@@ -205,6 +205,40 @@ def test_a_withdrawn_question_goes_away() -> None:
     assert session.handle(ev.QuestionWithdrawn(1, FIRST)) == [ef.CloseConsent(), ef.PassInput()]
 
 
+def test_a_yes_to_a_question_that_was_withdrawn_before_it_was_logged_never_opens() -> None:
+    """C2, C5."""
+    session = welcomed()
+    session.handle(ev.Asked(0, ask(Mode.OBSERVER)))
+    session.handle(ev.Answered(INERT_MS, FIRST, Right.VIEW, allowed=True))
+    assert session.handle(ev.QuestionWithdrawn(INERT_MS + 1, FIRST)) == []
+    play(
+        session,
+        ev.Logged(INERT_MS + 2, FIRST, 1),
+        ef.CloseGate(None, 2),
+        ef.Journal(2, None, LoweredBy.LOCAL_PERSON),
+        ef.Send(lowered(None, 2, LoweredBy.LOCAL_PERSON)),
+    )
+    assert session.mode is None
+
+
+def test_a_yes_stays_on_its_way_when_another_question_is_withdrawn() -> None:
+    session = welcomed()
+    session.handle(ev.Asked(0, ask(Mode.OBSERVER)))
+    session.handle(ev.Answered(INERT_MS, FIRST, Right.VIEW, allowed=True))
+    assert session.handle(ev.QuestionWithdrawn(INERT_MS + 1, SECOND)) == []
+    assert session.handle(ev.Logged(INERT_MS + 2, FIRST, 1)) == [ef.StartPicture(Mode.OBSERVER)]
+
+
+def test_control_that_is_in_force_outlives_the_question_for_more() -> None:
+    """C4: less is lowered by an order, not by a question that is taken back."""
+    session = welcomed()
+    allow(session, Mode.DESKTOP_SHARING, 0)
+    session.handle(ev.Asked(9_000, ask(Mode.FULL_CONTROL, SECOND)))
+    session.handle(ev.Answered(9_000 + INERT_MS, SECOND, Right.CONTROL, allowed=True))
+    assert session.handle(ev.QuestionWithdrawn(20_000, SECOND)) == []
+    assert (session.mode, session.holder) == (Mode.DESKTOP_SHARING, ANA.person_id)
+
+
 def test_the_panic_key_takes_everything_back_gate_first() -> None:
     """C4."""
     play(
