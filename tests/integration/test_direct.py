@@ -5,10 +5,12 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
 from customer_client.core.picture import EncodedFrame
+from customer_client.link import direct
 from customer_client.link.direct import Viewer
 from customer_client.link.directs import DirectPaths
 from protocol.direct import KeyFrameWanted, Probe
@@ -21,6 +23,7 @@ from tests.support.direct_viewer import DirectViewer
 
 FIRST = MonitorId(0)
 SECOND = MonitorId(1)
+PROBE_SECONDS = 0.1
 AGENT = Viewer(PeerId("peer_agent"), PersonId("p_agent"), 1)
 
 pytestmark = [
@@ -254,3 +257,19 @@ def _candidates(offer: Offer | DirectClosed) -> list[tuple[str, int]]:
     assert isinstance(offer, Offer)
     lines = [line.split() for line in offer.sdp.splitlines() if line.startswith("a=candidate")]
     return list({(parts[4], int(parts[5])) for parts in lines})
+
+
+async def test_a_viewer_that_asked_for_answers_and_falls_silent_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """C8: a pulled cable is noticed long before WebRTC believes it."""
+    monkeypatch.setattr(direct, "LINK_LOST_AFTER_SECONDS", 0.6)
+    machine = Machine()
+    async with connected(machine) as far:
+        for number in range(10):
+            probe = Probe(number=number)
+            far.say(probe)
+            await far.until(partial(far.heard.__contains__, probe))
+            await asyncio.sleep(PROBE_SECONDS)
+        assert machine.gone == [], "it said something again and again"
+        await machine.until(lambda: machine.gone)

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import xcffib
 import xcffib.xproto
 
 from tests.support.xserver import XServer
+
+NOISE_WIDTH_PX: Final = 640
+NOISE_HEIGHT_PX: Final = 100
+NOISE_BYTES: Final = NOISE_WIDTH_PX * NOISE_HEIGHT_PX * 4
 
 
 class Painter:
@@ -44,6 +49,13 @@ class Painter:
         self._core.ChangeGC(self._pen, xcffib.xproto.GC.Foreground, [rgb])
         area = xcffib.xproto.RECTANGLE.synthetic(x_px, y_px, width_px, height_px)
         self._core.PolyFillRectangle(self._window, self._pen, 1, [area])
+        self.settle()
+
+    def noise(self, bits: bytes, y_px: int) -> None:
+        """Show `NOISE_BYTES` of whatever at this height: what an encoder can do least with."""
+        image = xcffib.xproto.ImageFormat.ZPixmap
+        size = (NOISE_WIDTH_PX, NOISE_HEIGHT_PX, 0, y_px, 0, 24, len(bits))
+        self._core.PutImage(image, self._window, self._pen, *size, bits)
         self.settle()
 
     def settle(self) -> None:
