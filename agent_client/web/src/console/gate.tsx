@@ -12,6 +12,8 @@ import { codeOf, ProblemNote } from "./problem_note";
 
 export const ME = ["me"] as const;
 
+const OUTSIDE: readonly string[] = ["/setup", "/sign-in"];
+
 let returnPath = "/";
 
 /** Where the person wanted to go before they had to sign in; the desk when it was nowhere. */
@@ -35,7 +37,8 @@ export function Gate(): React.ReactNode {
   const who = useQuery({ queryKey: ME, queryFn: me, staleTime: Infinity });
   const isStranger = who.isError && codeOf(who.error) === "not_signed_in";
   useEffect(() => {
-    if (!isStranger) return;
+    // This gate still stands while the sign-in page loads, and must not take it for where the person was going.
+    if (!isStranger || OUTSIDE.includes(location.pathname)) return;
     returnPath = location.pathname;
     void setupNeeded()
       .catch(() => ({ needed: false }))
