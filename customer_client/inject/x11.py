@@ -5,8 +5,9 @@ place on the keyboard. Both ways end at the server's XTEST devices, so that ever
 from the person's own.
 """
 
+import io
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 
 import xcffib
 from xcffib import xproto, xtest
@@ -35,7 +36,9 @@ class X11Injector:
             self._core = xproto.xprotoExtension(self._connection)
             self._typer = Typer(self._connection)
             _forget_other_displays()
-            self._pointer = Pointer()
+            # Where no .Xauthority is, pynput's Xlib prints a warning at each display that it opens.
+            with redirect_stdout(io.StringIO()):
+                self._pointer = Pointer()
         except (xcffib.XcffibException, ImportError) as error:
             self._connection.disconnect()
             raise NoInjection("it does not take input from programs") from error
