@@ -28,8 +28,8 @@ from tests.support.real_session import Live, Place, rank, session, soon, stage
 log = logging.getLogger(__name__)
 
 LONG: Final = bool(os.environ.get("AUXILIO_LONG"))
-WATCH_SECONDS: Final = 45.0 if LONG else 8.0
-FILL_BYTES: Final = 2 * VIEWER_BUFFER_LIMIT_BYTES if LONG else VIEWER_BUFFER_LIMIT_BYTES // 4
+WATCH_SECONDS: Final = 45.0 if LONG else 5.0
+FILL_BYTES: Final = 2 * VIEWER_BUFFER_LIMIT_BYTES if LONG else VIEWER_BUFFER_LIMIT_BYTES // 8
 """The program sends some 400 kB of noise a second."""
 PAINTS_EVERY_SECONDS: Final = 0.05
 STRIPS: Final = 3
