@@ -86,6 +86,7 @@ export class TwoWays {
     this.picture.show(stream);
     this.relay.watch(stream);
     this.out.send({ type: "watch", stream });
+    this.direct?.sendReliable({ type: "key_frame_wanted", stream });
   }
 
   machineReady(): void {
@@ -194,6 +195,9 @@ export class TwoWays {
 
   private clockCame(clock: FrameClock): void {
     this.names.announced(clock);
+    // A path that opens begins with the machine's first monitor: the one that is watched here may be another.
+    if (clock.stream !== this.stream)
+      this.direct?.sendReliable({ type: "key_frame_wanted", stream: this.stream });
     const waiting = this.unnamed;
     this.unnamed = null;
     if (waiting !== null) this.directFrame(waiting);
