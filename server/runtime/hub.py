@@ -148,13 +148,20 @@ class Hub:
 
     async def sign_out(self, person_id: PersonId) -> None:
         """Void every pass of this person, close their sockets (4401), let them leave their sessions."""
+        try:
+            # First: a page whose socket closes asks for a new ticket at once, and must not get one.
+            await self._world.passes.drop_person(person_id)
+        finally:
+            self._dismiss(person_id)
+        await self._world.passes.drop_person(person_id)  # a ticket that was being made all the while
+
+    def _dismiss(self, person_id: PersonId) -> None:
         for peer in self._peers.of_person(person_id):
             self._peers.remove(peer)
             peer.close(ErrorCode.NOT_SIGNED_IN)
             if peer.session_id is not None:
                 code = ANSWERS[ErrorCode.NOT_SIGNED_IN].close
                 self._pictures.drop(peer.session_id, peer.peer_id, code)
-        await self._world.passes.drop_person(person_id)
         for mailbox in self._sessions:
             if mailbox.session is not None and mailbox.session.state.person(person_id) is not None:
                 mailbox.post(ev.PersonGone(self._world.clock.now_ms(), person_id), bounded=False)
