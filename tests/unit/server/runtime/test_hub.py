@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -20,9 +21,22 @@ from server.errors import AppendFailed, Draining, NotAllowed, QueueEmpty, Sessio
 from server.runtime.hub import Hub
 from server.runtime.peers import Peer
 from tests.support.fakes_server import FakeOutlet, FakePictures, FakeWorld, eventually
+from tests.support.fakes_stores import FakePassStore
 from tests.support.playbook import AGENT, CUSTOMER, EXPERT, LEARNER
 
 PEDRO = Person(person_id=PersonId("c_pedro"), name="Pedro", role=Role.CUSTOMER)
+
+
+@dataclass
+class HastyOutlet(FakeOutlet):
+    """Comes back as soon as it is closed, with what it has."""
+
+    passes: FakePassStore = field(default_factory=FakePassStore)
+    left: int | None = None
+
+    def close(self, code: int, reason: str = "") -> None:
+        super().close(code, reason)
+        self.left = len(self.passes.known)
 
 
 class Place:
@@ -196,6 +210,15 @@ async def test_a_demotion_closes_every_link_of_the_person_k9(place: Place) -> No
     await place.hub.sign_out(AGENT.person_id)
     assert (console.closed, desk.closed) == (4401, 4401)
     await eventually(lambda: place.hub.counts()["sessions_waiting"])
+
+
+async def test_whose_link_is_closed_by_a_sign_out_has_nothing_left_to_come_in_with_k9(place: Place) -> None:
+    await place.world.employ(AGENT)
+    peer, outlet = await place.open(PeerKind.DESK, AGENT.person_id)
+    peer.outlet = hasty = HastyOutlet(outlet.direction, passes=place.world.passes)
+    await place.world.ticket(PeerKind.DESK, AGENT.person_id)
+    await place.hub.sign_out(AGENT.person_id)
+    assert (hasty.closed, hasty.left) == (4401, 0)
 
 
 async def test_a_renamed_organisation_is_named_in_what_comes_next(place: Place) -> None:
