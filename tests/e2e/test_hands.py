@@ -123,7 +123,7 @@ def test_what_is_composed_arrives_once_when_it_is_done(hands: Hands) -> None:
     with editor(hands, "composed", "") as file:
         hands.stage.click(*IN_THE_EDITOR)
         input_method = page.context.new_cdp_session(page)
-        for done, *steps in (("á", "´"), ("日本", "n", "に", "にほ", "日本")):
+        for done, *steps in (("á", "\N{ACUTE ACCENT}"), ("日本", "n", "に", "にほ", "日本")):
             for step in steps:
                 end = {"selectionStart": len(step), "selectionEnd": len(step)}
                 input_method.send("Input.imeSetComposition", {"text": step, **end})
@@ -246,7 +246,9 @@ def shown(hands: Hands, size: str) -> Iterator[None]:
 def choose_size(hands: Hands, size: str) -> None:
     page = hands.stage.agent
     page.get_by_role("radiogroup", name="View").get_by_text(size, exact=True).click()
-    ratio = "() => { const p = document.querySelector('[data-testid=picture]'); return p.clientWidth / p.width; }"
+    ratio = (
+        "() => { const p = document.querySelector('[data-testid=picture]'); return p.clientWidth / p.width; }"
+    )
     until(lambda: (page.evaluate(ratio) == 1) is (size != "Fit"), what=f"the picture in {size}")
 
 
