@@ -244,7 +244,7 @@ async def test_a_frame_is_on_the_wire_soon_after_it_was_delivered() -> None:
     async with connected(machine) as far:
         machine.paths.push(picture(0, key=True))
         await far.until(far.pictures)
-        waits = []
+        waits: list[float] = []
         for number in range(1, 31):
             begin = time.perf_counter()
             machine.paths.push(picture(number))
