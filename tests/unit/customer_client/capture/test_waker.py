@@ -32,7 +32,6 @@ def test_a_wake_after_the_end_writes_into_nobody_elses_file() -> None:
     waker = Waker()
     waker.close()
     reads, writes = os.pipe()  # takes the numbers that were given back
-    os.set_blocking(reads, False)
     waker.wake()
     waker.close()
     assert not is_readable(reads)
