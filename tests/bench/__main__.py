@@ -1,6 +1,10 @@
 """`./dev bench`: prints the figures of docs/performance.md, ours and the peers' in one run."""
 
 import argparse
+import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -63,11 +67,20 @@ def stock(table: Table, keys: int) -> None:
         _measure(table, display, view, peer, keys)
 
 
+def fanout(table: Table, _keys: int) -> None:
+    """What 1, 3 and 5 direct viewers cost; a process of its own, whose time is what is measured."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = Path(folder) / "fanout.json"
+        subprocess.run([sys.executable, "-m", "tests.bench.fanout_bench", "--json", str(found)], check=True)
+        table.figures.extend(Figure(**figure) for figure in json.loads(found.read_text()))
+
+
 SUBJECTS: Final[dict[str, Callable[[Table, int], None]]] = {
     "direct": direct,
     "relay": relay,
     "novnc": novnc,
     "stock": stock,
+    "fanout": fanout,
 }
 
 
