@@ -22,6 +22,7 @@ DESKTOP: Final[Mapping[str, str]] = {
     "xterm": "xterm",
     "mousepad": "mousepad",
     "x11-utils": "xdpyinfo",
+    "xdotool": "xdotool",
     "x11-xserver-utils": "xrandr",
     "x11-xkb-utils": "xkbcomp",
     "xkb-data": "/usr/share/X11/xkb/rules/evdev",
@@ -51,7 +52,6 @@ TESTS: Final[Mapping[str, str]] = {
     "coturn": "turnserver",
     "pebble": "pebble",
     "ffmpeg": "ffmpeg",
-    "xdotool": "xdotool",
 }
 """The same with a browser, stores, a TURN server, an ACME authority and the peers to measure against."""
 
