@@ -132,6 +132,12 @@ def test_what_is_composed_arrives_once_when_it_is_done(hands: Hands) -> None:
         assert saved(hands, file) == "á日本"
 
 
+def test_what_composes_has_a_line_to_write_on(hands: Hands) -> None:
+    # Chromium 150 writes nothing where a line has no height; later ones do, and so would not tell.
+    line = "keys => keys.scrollHeight / parseFloat(getComputedStyle(keys).fontSize)"
+    assert hands.stage.agent.locator("[data-testid=keys]").evaluate(line) >= 1
+
+
 def test_shortcuts_copy_paste_and_undo(hands: Hands) -> None:
     keys = hands.stage.agent.keyboard
     with editor(hands, "shortcuts", "one") as file:
