@@ -8,10 +8,12 @@ from protocol.direct import FromViewer, ToViewer
 from protocol.errors import BadMessage, MessageTooBig
 from protocol.limits import JSON_DEPTH_LIMIT, MESSAGE_LIMIT_BYTES, SERVER_MESSAGE_LIMIT_BYTES
 from protocol.messages import (
+    FromAudience,
     FromConsole,
     FromDesk,
     FromMachine,
     FromPage,
+    ToAudience,
     ToConsole,
     ToDesk,
     ToMachine,
@@ -52,6 +54,8 @@ FROM_CONSOLE: Final[Direction[FromConsole]] = Direction(FromConsole)
 TO_CONSOLE: Final[Direction[ToConsole]] = Direction(ToConsole, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_PAGE: Final[Direction[FromPage]] = Direction(FromPage)
 TO_PAGE: Final[Direction[ToPage]] = Direction(ToPage, SERVER_MESSAGE_LIMIT_BYTES)
+FROM_AUDIENCE: Final[Direction[FromAudience]] = Direction(FromAudience)
+TO_AUDIENCE: Final[Direction[ToAudience]] = Direction(ToAudience, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_DESK: Final[Direction[FromDesk]] = Direction(FromDesk)
 TO_DESK: Final[Direction[ToDesk]] = Direction(ToDesk, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_VIEWER: Final[Direction[FromViewer]] = Direction(FromViewer)

@@ -85,6 +85,8 @@ class ConsentGiven(Wire):
     holder: PersonIdField | None = None
     epoch: Epoch
     covered: Covered = ()
+    leave_alone: bool = False
+    """The person leaves a long repair alone: asked again after `LEAVE_ALONE_SECONDS` (SPEC C10)."""
 
 
 class RaiseLogged(Wire):
@@ -119,6 +121,14 @@ class ScreenIs(Wire):
 
     type: Literal["screen_is"] = "screen_is"
     screen: Screen
+
+
+class ElevationIs(Wire):
+    """The captured machine: whether the program has its service's rights, or the system asks for them."""
+
+    type: Literal["elevation_is"] = "elevation_is"
+    elevated: bool
+    asking: bool
 
 
 class Watched(Wire):

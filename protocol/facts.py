@@ -9,12 +9,25 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from protocol.chat import Noted, Said, StepTicked
 from protocol.consent import Answer, Covered, LoweredBy, Question
-from protocol.ids import PersonIdField, RequestIdField
+from protocol.demo import DemoOpened, HandRaised
+from protocol.floor import FloorMoved, FloorWanted
+from protocol.ids import PersonIdField, QueueIdField, RequestIdField
+from protocol.inner import (
+    InvitationOver,
+    Invited,
+    OwnerChanged,
+    Supervising,
+    TransferOffered,
+    TransferOver,
+)
 from protocol.modes import Mode
 from protocol.people import Machine, Person, Presence
+from protocol.restart import RestartBegan, RestartOver
 from protocol.screen import Screen
 from protocol.wire import AtMs, Epoch, Sentence, Seq, Wire
+from protocol.work import WorkAnswered, WorkAsked, WorkEnded
 
 
 class Door(enum.StrEnum):
@@ -23,6 +36,7 @@ class Door(enum.StrEnum):
     PAGE = "page"
     CODE = "code"
     LINK = "link"
+    DEMO = "demo"
 
 
 class EndedBy(enum.StrEnum):
@@ -41,6 +55,7 @@ class Opened(Wire):
     customer: Person
     door: Door
     reason: Sentence
+    queue_id: QueueIdField | None = None
 
 
 class Joined(Wire):
@@ -77,6 +92,7 @@ class Requeued(Wire):
     """Nobody has the customer any more; they wait again, at the place that their first wait earned."""
 
     type: Literal["requeued"] = "requeued"
+    queue_id: QueueIdField | None = None
 
 
 class MachineJoined(Wire):
@@ -91,6 +107,14 @@ class MachinePresenceChanged(Wire):
 
     type: Literal["machine_presence_changed"] = "machine_presence_changed"
     presence: Presence
+
+
+class ElevationChanged(Wire):
+    """The program has its service's rights now, or not, or the system is asking the customer for them."""
+
+    type: Literal["elevation_changed"] = "elevation_changed"
+    elevated: bool
+    asking: bool
 
 
 class ScreenChanged(Wire):
@@ -117,6 +141,7 @@ class ConsentAnswered(Wire):
     holder: PersonIdField | None = None
     epoch: Epoch
     covered: Covered = ()
+    leave_alone: bool = False
 
 
 class Lowered(Wire):
@@ -165,7 +190,26 @@ Fact: TypeAlias = Annotated[
     | Lowered
     | Interrupted
     | Resumed
-    | Ended,
+    | Ended
+    | ElevationChanged
+    | OwnerChanged
+    | Supervising
+    | Invited
+    | InvitationOver
+    | TransferOffered
+    | TransferOver
+    | Said
+    | StepTicked
+    | Noted
+    | FloorMoved
+    | FloorWanted
+    | WorkAsked
+    | WorkAnswered
+    | WorkEnded
+    | RestartBegan
+    | RestartOver
+    | DemoOpened
+    | HandRaised,
     Field(discriminator="type"),
 ]
 

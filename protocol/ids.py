@@ -15,10 +15,18 @@ PersonId = NewType("PersonId", str)
 PeerId = NewType("PeerId", str)
 """One connected end: a browser tab, a desktop program. A person may have several."""
 
+TeamId = NewType("TeamId", str)
+"""A team: the only partition of an organisation."""
+
+QueueId = NewType("QueueId", str)
+"""A queue in which customers wait; a team works it."""
+
 RequestId = NewType("RequestId", str)
 """One question, so that its answer finds it; made by who asks."""
 
 SessionIdField = Annotated[SessionId, _OPAQUE]
 PersonIdField = Annotated[PersonId, _OPAQUE]
 PeerIdField = Annotated[PeerId, _OPAQUE]
+TeamIdField = Annotated[TeamId, _OPAQUE]
+QueueIdField = Annotated[QueueId, _OPAQUE]
 RequestIdField = Annotated[RequestId, _OPAQUE]

@@ -24,6 +24,8 @@ class PeerKind(enum.StrEnum):
     """The desktop program on the captured machine."""
     CONSOLE = "console"
     """A staff member's view of one session."""
+    VIEWER = "viewer"
+    """A viewer of a demo."""
     DESK = "desk"
     """A staff member's overview: the queue and their sessions."""
 

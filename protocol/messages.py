@@ -4,12 +4,24 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from protocol.chat_messages import (
+    ChatPage,
+    ChatWanted,
+    Mark,
+    Marked,
+    Note,
+    Say,
+    TickStep,
+    Typing,
+    TypingNow,
+)
 from protocol.control import (
     AnswerFrom,
     AskConsent,
     AskMode,
     ConsentGiven,
     DirectWantedBy,
+    ElevationIs,
     EndSession,
     Happened,
     HolderLink,
@@ -25,7 +37,17 @@ from protocol.control import (
     Watched,
     WithdrawQuestion,
 )
+from protocol.demo import RaiseHand
 from protocol.direct import DrawnDirect, KeyFrameWanted, Watch
+from protocol.floor import AskFloor, FloorIs, GiveFloor, MoveFloor, UnaskFloor
+from protocol.inner import (
+    HandBack,
+    Invite,
+    OfferTransfer,
+    TakeOver,
+    WithdrawInvitation,
+    WithdrawTransfer,
+)
 from protocol.input import Input, InputSeen
 from protocol.link_messages import (
     Fault,
@@ -37,8 +59,25 @@ from protocol.link_messages import (
     Pong,
     Welcome,
 )
+from protocol.pointing import Activity, Ink, Inked, Point, Pointed
 from protocol.queue import Desk, QueuePlace
 from protocol.signalling import Answer, DirectClosed, DirectWanted, Offer
+from protocol.work_messages import (
+    AskWork,
+    InspectionPart,
+    OrderWork,
+    Restarting,
+    ReturnToken,
+    ReturnTokenWanted,
+    StopWork,
+    StopWorkOrder,
+    TransferTicket,
+    TransferTicketWanted,
+    WorkGiven,
+    WorkLogged,
+    WorkOutput,
+    WorkOver,
+)
 
 FromMachine: TypeAlias = Annotated[
     Hello
@@ -51,7 +90,19 @@ FromMachine: TypeAlias = Annotated[
     | Offer
     | DirectClosed
     | InputSeenFor
-    | EndSession,
+    | EndSession
+    | ElevationIs
+    | FloorIs
+    | WorkGiven
+    | WorkOver
+    | WorkOutput
+    | InspectionPart
+    | TransferTicketWanted
+    | ReturnTokenWanted
+    | Restarting
+    | Activity
+    | Say
+    | Mark,
     Field(discriminator="type"),
 ]
 """The desktop program to the server."""
@@ -74,7 +125,15 @@ ToMachine: TypeAlias = Annotated[
     | AnswerFrom
     | DirectClosed
     | PeerGone
-    | HolderLink,
+    | HolderLink
+    | MoveFloor
+    | OrderWork
+    | StopWorkOrder
+    | WorkLogged
+    | TransferTicket
+    | ReturnToken
+    | Pointed
+    | Inked,
     Field(discriminator="type"),
 ]
 """The server to the desktop program."""
@@ -94,21 +153,64 @@ FromConsole: TypeAlias = Annotated[
     | DrawnDirect
     | Watch
     | KeyFrameWanted
-    | Input,
+    | Input
+    | AskFloor
+    | UnaskFloor
+    | GiveFloor
+    | AskWork
+    | StopWork
+    | TransferTicketWanted
+    | Invite
+    | WithdrawInvitation
+    | OfferTransfer
+    | WithdrawTransfer
+    | TakeOver
+    | HandBack
+    | Say
+    | TickStep
+    | Note
+    | Typing
+    | Mark
+    | ChatWanted
+    | Point
+    | Ink
+    | RaiseHand,
     Field(discriminator="type"),
 ]
 """A staff member's view of one session to the server."""
 
 ToConsole: TypeAlias = Annotated[
-    Welcome | Pong | Fault | MediaTicket | Happened | Offer | DirectClosed | InputSeen,
+    Welcome
+    | Pong
+    | Fault
+    | MediaTicket
+    | Happened
+    | Offer
+    | DirectClosed
+    | InputSeen
+    | ChatPage
+    | TypingNow
+    | Marked
+    | Pointed
+    | Inked
+    | Activity
+    | WorkOutput
+    | InspectionPart
+    | TransferTicket,
     Field(discriminator="type"),
 ]
 """The server to a staff member's view of one session."""
 
-FromPage: TypeAlias = Annotated[Hello | Ping | Leave | EndSession, Field(discriminator="type")]
+FromPage: TypeAlias = Annotated[
+    Hello | Ping | Leave | EndSession | Say | TickStep | Typing | Mark | ChatWanted,
+    Field(discriminator="type"),
+]
 """The customer's page to the server."""
 
-ToPage: TypeAlias = Annotated[Welcome | Pong | Fault | Happened | QueuePlace, Field(discriminator="type")]
+ToPage: TypeAlias = Annotated[
+    Welcome | Pong | Fault | Happened | QueuePlace | ChatPage | TypingNow | Marked,
+    Field(discriminator="type"),
+]
 """The server to the customer's page."""
 
 FromDesk: TypeAlias = Annotated[Hello | Ping | Leave, Field(discriminator="type")]
@@ -116,3 +218,25 @@ FromDesk: TypeAlias = Annotated[Hello | Ping | Leave, Field(discriminator="type"
 
 ToDesk: TypeAlias = Annotated[Welcome | Pong | Fault | Desk, Field(discriminator="type")]
 """The server to a staff member's overview."""
+
+FromAudience: TypeAlias = Annotated[
+    Hello
+    | Ping
+    | Leave
+    | MediaTicketWanted
+    | Watch
+    | KeyFrameWanted
+    | Say
+    | Typing
+    | Mark
+    | ChatWanted
+    | RaiseHand,
+    Field(discriminator="type"),
+]
+"""A viewer of a demo to the server."""
+
+ToAudience: TypeAlias = Annotated[
+    Welcome | Pong | Fault | MediaTicket | Happened | ChatPage | TypingNow | Marked | Pointed | Inked,
+    Field(discriminator="type"),
+]
+"""The server to a viewer of a demo."""

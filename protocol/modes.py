@@ -28,6 +28,7 @@ class Ability(enum.StrEnum):
     PICTURE = "picture"
     INPUT = "input"
     ELEVATED_WINDOWS = "elevated_windows"
+    ELEVATION = "elevation"
     REBOOT = "reboot"
     CLIPBOARD = "clipboard"
     FILES = "files"
@@ -55,6 +56,7 @@ _TABLE: Final[Mapping[Ability, tuple[Allowed, ...]]] = {
     Ability.PICTURE:          (_S,  _S,   _S,   _S,   _S),
     Ability.INPUT:            (_P,  _D,   _P,   _P,   _D),
     Ability.ELEVATED_WINDOWS: (_D,  _D,   _S,   _D,   _D),
+    Ability.ELEVATION:        (_D,  _D,   _E,   _D,   _D),
     Ability.REBOOT:           (_D,  _D,   _E,   _D,   _D),
     Ability.CLIPBOARD:        (_E,  _D,   _E,   _E,   _D),
     Ability.FILES:            (_E,  _D,   _E,   _E,   _D),

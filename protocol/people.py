@@ -50,4 +50,8 @@ class Machine(Wire):
     system: Name
     version: Name
     abilities: Abilities
+    elevated: bool = False
+    """Whether the program has the rights of its service: it reaches elevated windows."""
+    asking_rights: bool = False
+    """Whether the system is asking the customer for them now: its own window hides the desktop."""
     presence: Presence = Presence.PRESENT

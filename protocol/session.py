@@ -1,44 +1,27 @@
-"""A session as everyone in it sees it: the fold of its facts. The same in every actor, and in TypeScript.
+"""A session as everyone in it sees it. Made by folding its facts (`protocol.fold`), the same everywhere.
 
-    WAITING ──claimed──▶ CLAIMED ──view allowed──▶ LIVE
-       ▲                  │  ▲  ◀──view withdrawn───┘ │
-       └────requeued──────┘  └─resumed─ INTERRUPTED ◀─┘          any ──ended──▶ ENDED
-
-Property (SPEC S3): *snapshot + later entries == fresh snapshot*, at every moment.
+WAITING ──claimed──▶ CLAIMED ──view allowed──▶ LIVE
+   ▲                  │  ▲  ◀──view withdrawn───┘ │
+   └────requeued──────┘  └─resumed─ INTERRUPTED ◀─┘          any ──ended──▶ ENDED
 """
 
 import enum
-from collections.abc import Iterable
-from typing import Annotated, Final, assert_never
+from typing import Annotated
 
 from pydantic import Field
 
-from protocol.consent import Answer, Covered, Question
-from protocol.facts import (
-    Claimed,
-    ConsentAnswered,
-    ConsentAsked,
-    Door,
-    Ended,
-    EndedBy,
-    Entry,
-    Interrupted,
-    Joined,
-    Left,
-    Lowered,
-    MachineJoined,
-    MachinePresenceChanged,
-    Opened,
-    PresenceChanged,
-    Requeued,
-    Resumed,
-    ScreenChanged,
-)
-from protocol.ids import PersonId, PersonIdField, SessionIdField
+from protocol.consent import Covered, Question
+from protocol.demo import SessionKind
+from protocol.facts import Door, EndedBy
+from protocol.ids import PersonId, PersonIdField, QueueIdField, SessionIdField
+from protocol.inner import Inner
+from protocol.limits import PEOPLE_LIMIT, WORKS_LIMIT
 from protocol.modes import Mode
-from protocol.people import Machine, Person, Presence
+from protocol.people import Machine, Person
+from protocol.restart import Restart
 from protocol.screen import Screen
 from protocol.wire import AtMs, Epoch, Sentence, Seq, Wire
+from protocol.work import Work
 
 
 class State(enum.StrEnum):
@@ -57,13 +40,17 @@ class SessionState(Wire):
 
     session_id: SessionIdField
     seq: Seq = 0
+    kind: SessionKind = SessionKind.HELP
     state: State = State.NEW
     opened_at: AtMs = 0
     door: Door = Door.PAGE
     reason: Sentence = ""
-    people: Annotated[tuple[Person, ...], Field(max_length=64)] = ()
+    queue_id: QueueIdField | None = None
+    people: Annotated[tuple[Person, ...], Field(max_length=PEOPLE_LIMIT)] = ()
     customer_id: PersonIdField | None = None
     owner_id: PersonIdField | None = None
+    previous_owner_id: PersonIdField | None = None
+    """Whom the owner took over from, and may hand back to."""
     why: Sentence = ""
     machine: Machine | None = None
     screen: Screen | None = None
@@ -72,127 +59,18 @@ class SessionState(Wire):
     holder_id: PersonIdField | None = None
     covered: Covered = ()
     epoch: Epoch = 0
+    floor_wanted: Covered = ()
+    """Who asks for the floor, in the order in which they asked."""
+    works: Annotated[tuple[Work, ...], Field(max_length=WORKS_LIMIT + 1)] = ()
+    """The open prompt, if any, and what is under way."""
+    restart: Restart | None = None
+    raised: Covered = ()
+    """The viewers with a hand up, in order."""
+    inner: Inner | None = None
+    """None for who is not staff (SPEC A)."""
     interrupted_until: AtMs | None = None
     ended_by: EndedBy | None = None
 
     def person(self, person_id: PersonId) -> Person | None:
         """Who in this session has this id, or None."""
         return next((person for person in self.people if person.person_id == person_id), None)
-
-
-def fold(start: SessionState, entries: Iterable[Entry]) -> SessionState:
-    """The state after these entries, in order."""
-    state = start
-    for entry in entries:
-        state = apply(state, entry)
-    return state
-
-
-def apply(state: SessionState, entry: Entry) -> SessionState:
-    """The state after one more entry.
-
-    Never refuses: whether a fact may happen was decided before it became one. An entry that the snapshot
-    holds already (`seq` not above it) changes nothing; after the end only `seq` still moves.
-    """
-    if entry.seq <= state.seq:
-        return state
-    if state.state is State.ENDED:
-        return state.model_copy(update={"seq": entry.seq})
-    after = state.model_copy(update={**_changes(state, entry), "seq": entry.seq})
-    return after.model_copy(update={"state": standing(after)})
-
-
-def standing(state: SessionState) -> State:
-    """Where a session stands, read off what is in force in it (SPEC S9)."""
-    if state.ended_by is not None:
-        return State.ENDED
-    if state.interrupted_until is not None:
-        return State.INTERRUPTED
-    if state.mode is not None:
-        return State.LIVE
-    if state.owner_id is not None:
-        return State.CLAIMED
-    return State.NEW if state.customer_id is None else State.WAITING
-
-
-def _changes(state: SessionState, entry: Entry) -> dict[str, object]:  # noqa: C901, PLR0912  a table of facts
-    match entry.fact:
-        case Opened(customer=customer, door=door, reason=reason):
-            return {
-                "opened_at": entry.at,
-                "people": (customer,),
-                "customer_id": customer.person_id,
-                "door": door,
-                "reason": reason,
-            }
-        case Joined(person=person):
-            others = tuple(p for p in state.people if p.person_id != person.person_id)
-            return {"people": (*others, person)}
-        case Left(person_id=person_id):
-            return _without(state, person_id)
-        case PresenceChanged(person_id=person_id, presence=presence):
-            return {"people": _with_presence(state.people, person_id, presence)}
-        case Claimed(person_id=person_id, why=why):
-            return {"owner_id": person_id, "why": why}
-        case Requeued():
-            return {**_NOTHING_IN_FORCE, "owner_id": None, "why": ""}
-        case MachineJoined(machine=machine):
-            return {"machine": machine}
-        case MachinePresenceChanged(presence=presence):
-            here = state.machine
-            return {"machine": here and here.model_copy(update={"presence": presence})}
-        case ScreenChanged(screen=screen):
-            return {"screen": screen}
-        case ConsentAsked(question=question):
-            return {"question": question}
-        case ConsentAnswered() as answered:
-            return _answered(answered)
-        case Lowered(mode=mode, epoch=epoch):
-            return {"mode": mode, "holder_id": None, "covered": (), "epoch": epoch}
-        case Interrupted(until=until):
-            return {"interrupted_until": until}
-        case Resumed():
-            return {"interrupted_until": None}
-        case Ended(by=by):
-            return {**_NOTHING_IN_FORCE, "ended_by": by}
-        case _:
-            assert_never(entry.fact)
-
-
-_NOTHING_IN_FORCE: Final[dict[str, object]] = {
-    "mode": None,
-    "holder_id": None,
-    "covered": (),
-    "question": None,
-    "interrupted_until": None,
-}
-
-
-def _answered(answered: ConsentAnswered) -> dict[str, object]:
-    if answered.answer is not Answer.ALLOWED:
-        return {"question": None}
-    return {
-        "question": None,
-        "mode": answered.mode,
-        "holder_id": answered.holder,
-        "covered": answered.covered,
-        "epoch": answered.epoch,
-    }
-
-
-def _with_presence(people: tuple[Person, ...], person_id: PersonId, presence: Presence) -> tuple[Person, ...]:
-    return tuple(
-        p.model_copy(update={"presence": presence}) if p.person_id == person_id else p for p in people
-    )
-
-
-def _without(state: SessionState, person_id: PersonId) -> dict[str, object]:
-    left: dict[str, object] = {
-        "people": tuple(p for p in state.people if p.person_id != person_id),
-        "covered": tuple(p for p in state.covered if p != person_id),
-    }
-    if state.holder_id == person_id:
-        left["holder_id"] = None
-    if state.owner_id == person_id:
-        left["owner_id"] = None
-    return left

@@ -17,7 +17,8 @@ from protocol.input import Input, InputSeen
 from protocol.link_messages import Fault, Welcome
 from protocol.messages import ToConsole
 from protocol.modes import Mode
-from protocol.session import SessionState, apply
+from protocol.fold import apply
+from protocol.session import SessionState
 from protocol.signalling import DirectClosed, Offer
 
 UNTIL_SECONDS = 15.0

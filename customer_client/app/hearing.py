@@ -25,12 +25,15 @@ from protocol.control import (
     Watched,
 )
 from protocol.direct import KeyFrameWanted
+from protocol.floor import MoveFloor
 from protocol.input import Input, InputSeen
 from protocol.link_messages import Fault, MediaTicket, MediaTicketWanted, Pong, Welcome
 from protocol.messages import ToMachine
+from protocol.pointing import Inked, Pointed
 from protocol.queue import QueuePlace
 from protocol.screen import MonitorId
 from protocol.signalling import DirectClosed, IceServer
+from protocol.work_messages import OrderWork, ReturnToken, StopWorkOrder, TransferTicket, WorkLogged
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +79,17 @@ class Hearing:
                 self._program.show_banner()
             case Pong():
                 return
+            case (
+                MoveFloor()
+                | OrderWork()
+                | StopWorkOrder()
+                | WorkLogged()
+                | TransferTicket()
+                | ReturnToken()
+                | Pointed()
+                | Inked()
+            ):
+                log.debug("not taken yet: %s", message.type)
             case Fault(code=code):
                 log.info("the server refused something: %s", code.value)
             case _:

@@ -52,6 +52,7 @@ from customer_client.core.question import Consent, Question, Right, covered_by, 
 from protocol.consent import Answer, LoweredBy
 from protocol.control import AskConsent, ConsentGiven, EndSession, LoweredHere
 from protocol.facts import Ended, Entry, Left, PresenceChanged, Requeued
+from protocol.fold import apply
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.limits import (
     BROKER_LOST_GRACE_SECONDS,
@@ -61,7 +62,7 @@ from protocol.limits import (
 )
 from protocol.link_messages import Leave
 from protocol.modes import Mode, is_raise
-from protocol.session import SessionState, State, apply
+from protocol.session import SessionState, State
 from protocol.signalling import DirectClosed
 
 INERT_MS: Final = round(CONSENT_INERT_SECONDS * 1000)

@@ -11,6 +11,7 @@ from protocol.direct import KEYS_CHANNEL, MOVES_CHANNEL
 from protocol.errors import ANSWERS, CloseCode, is_retried
 from protocol.media import FLAG_KEY, HEADER, HEADER_BYTES, MEDIA_VERSION, Codec, Kind
 from protocol.modes import LADDER, Ability, Mode, allowed
+from protocol.rights import RIGHTS, Deed
 from protocol.roles import MAY_HOLD, MAY_TAKE, STAFF, Role
 
 HEADER_FIELDS: Final = (
@@ -57,6 +58,11 @@ def render() -> list[str]:
         "\n".join(
             _list(name, [str(role) for role in Role if role in roles], "readonly Role[]")
             for name, roles in (("STAFF", STAFF), ("MAY_TAKE", MAY_TAKE), ("MAY_HOLD", MAY_HOLD))
+        ),
+        _table(
+            "RIGHTS",
+            {deed: [str(role) for role in Role if role in RIGHTS[deed]] for deed in Deed},
+            "Record<Deed, readonly Role[]>",
         ),
         _codes("CloseCode", {one.name: one.value for one in CloseCode}),
         _list(

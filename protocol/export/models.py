@@ -16,9 +16,21 @@ from protocol.export.shape import Unions, members, optional, reached, typescript
 from protocol.facts import Fact
 from protocol.input import InputEvent
 from protocol.link_messages import MediaHello
-from protocol.messages import FromConsole, FromDesk, FromPage, ToConsole, ToDesk, ToPage
+from protocol.messages import (
+    FromAudience,
+    FromConsole,
+    FromDesk,
+    FromMachine,
+    FromPage,
+    ToAudience,
+    ToConsole,
+    ToDesk,
+    ToMachine,
+    ToPage,
+)
 from protocol.modes import Ability, Allowed
 from protocol.pointer import PointerAt, PointerShape
+from protocol.rights import Deed
 
 UNIONS: Final[Mapping[str, object]] = {
     "Fact": Fact,
@@ -27,14 +39,18 @@ UNIONS: Final[Mapping[str, object]] = {
     "ToConsole": ToConsole,
     "FromPage": FromPage,
     "ToPage": ToPage,
+    "FromAudience": FromAudience,
+    "ToAudience": ToAudience,
+    "FromMachine": FromMachine,
+    "ToMachine": ToMachine,
     "FromDesk": FromDesk,
     "ToDesk": ToDesk,
     "FromViewer": FromViewer,
     "ToViewer": ToViewer,
 }
-"""What a browser says and hears. Messages of the desktop program alone are not in it."""
+"""What a browser says and hears; one that presents is the machine of its session."""
 
-ALONE: Final = (MediaHello, PointerShape, PointerAt, ErrorCode, Ability, Allowed)
+ALONE: Final = (MediaHello, PointerShape, PointerAt, ErrorCode, Ability, Allowed, Deed)
 """What a browser needs besides the unions."""
 
 RENAMED: Final[Mapping[object, str]] = {Answer: "ConsentAnswer"}

@@ -15,13 +15,14 @@ from protocol.facts import (
     MachineJoined,
     MachinePresenceChanged,
 )
+from protocol.fold import apply
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.limits import AWAY_AFTER_SECONDS, CONSENT_ANSWER_SECONDS, INTERRUPTED_LIMIT_SECONDS
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode
 from protocol.people import Person, Presence
 from protocol.roles import STAFF
-from protocol.session import SessionState, apply
+from protocol.session import SessionState
 from server.core.effects import Effect, Order, Send
 
 

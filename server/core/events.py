@@ -10,6 +10,7 @@ from protocol.link_messages import MachineHello, PeerKind
 from protocol.modes import Mode
 from protocol.people import Person
 from protocol.screen import Screen
+from server.core.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,51 @@ class EndAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Requested:
+    """A peer asks for something that one of the rooms decides on; `said` is its message, as it came."""
+
+    at_ms: int
+    peer: PeerId
+    said: Request
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAsked:
+    """A staff member opens a demo: the first event of it."""
+
+    at_ms: int
+    presenter: Person
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerCame:
+    """Somebody came by a demo's link; an id that is known is the same viewer again."""
+
+    at_ms: int
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered:
+    """A staff member answers an invitation or a transfer, at their desk."""
+
+    at_ms: int
+    person: Person
+    call_id: RequestId
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorCame:
+    """Somebody joins a session of their team without having been asked for; their rights were checked."""
+
+    at_ms: int
+    person: Person
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has come to `at_ms`: whatever was due is due."""
 
@@ -139,5 +185,10 @@ Event: TypeAlias = (
     | LoweredThere
     | ScreenSaid
     | EndAsked
+    | Requested
+    | DemoAsked
+    | ViewerCame
+    | CallAnswered
+    | SupervisorCame
     | Tick
 )

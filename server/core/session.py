@@ -14,26 +14,35 @@ from typing import Final, assert_never
 
 from protocol.control import HolderLink, PeerGone
 from protocol.facts import Entry, ScreenChanged
+from protocol.fold import fold
 from protocol.ids import PeerId, PersonId, SessionId
 from protocol.people import Presence
-from protocol.session import SessionState, State, fold
-from server.core import consent, ending, lowering, presence, rights, roster
+from protocol.session import SessionState, State
+from server.core import consent, ending, lowering, presence, rights, rooms, roster
 from server.core import events as ev
 from server.core.draft import Draft, Rules, Standing
 from server.core.effects import Effect, ShowTo, WakeAt
 from server.errors import AlreadyClaimed, NotAllowed, OutOfTurn, SessionOver
 
 _LINKS: Final = frozenset({ev.LinkOpened, ev.LinkLost, ev.PeerLeft, ev.PersonGone, ev.Tick})
-_ALWAYS: Final = _LINKS | {ev.LoweredThere, ev.ScreenSaid, ev.EndAsked}
-_TAKEN: Final = _ALWAYS | {ev.ModeAsked, ev.QuestionWithdrawn, ev.ModeLowered, ev.ConsentSaid}
+_ALWAYS: Final = _LINKS | {ev.LoweredThere, ev.ScreenSaid, ev.EndAsked, ev.Requested}
+_TAKEN: Final = _ALWAYS | {
+    ev.ModeAsked,
+    ev.QuestionWithdrawn,
+    ev.ModeLowered,
+    ev.ConsentSaid,
+    ev.ViewerCame,
+    ev.CallAnswered,
+    ev.SupervisorCame,
+}
 
 ACCEPTS: Final[Mapping[State, frozenset[type[ev.Event]]]] = {
-    State.NEW: frozenset({ev.HelpAsked}),
+    State.NEW: frozenset({ev.HelpAsked, ev.DemoAsked}),
     State.WAITING: _ALWAYS | {ev.CustomerClaimed},
     State.CLAIMED: _TAKEN,
     State.LIVE: _TAKEN,
-    State.INTERRUPTED: _ALWAYS | {ev.ModeLowered},
-    State.ENDED: _LINKS - {ev.LinkOpened},
+    State.INTERRUPTED: _ALWAYS | {ev.ModeLowered, ev.ViewerCame, ev.CallAnswered, ev.SupervisorCame},
+    State.ENDED: _LINKS - {ev.LinkOpened} | {ev.Requested},
 }
 """Which events a session takes in which state (SPEC S2)."""
 
@@ -142,6 +151,10 @@ class Session:
                 lowering.happened_there(draft, peer, lowered)
             case ev.ScreenSaid():
                 _screen_changed(draft, event)
+            case ev.Requested(peer=peer, said=said):
+                rooms.take(draft, peer, said)
+            case ev.DemoAsked() | ev.ViewerCame() | ev.CallAnswered() | ev.SupervisorCame():
+                raise NotAllowed("do this yet")
             case ev.EndAsked(person_id=person_id):
                 ending.ask(draft, person_id)
             case ev.Tick():

@@ -1,7 +1,7 @@
 """What a peer says, as the event that its session decides on."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from protocol.control import (
     AskMode,
@@ -14,6 +14,7 @@ from protocol.control import (
 )
 from protocol.ids import RequestId
 from server.core import events as ev
+from server.core.requests import Request
 from server.runtime.peers import Peer
 
 _EVENT: Final[dict[type, Callable[[int, Peer, Any], ev.Event]]] = {
@@ -24,6 +25,7 @@ _EVENT: Final[dict[type, Callable[[int, Peer, Any], ev.Event]]] = {
     ConsentGiven: lambda at_ms, peer, said: ev.ConsentSaid(at_ms, peer.peer_id, said),
     LoweredHere: lambda at_ms, peer, said: ev.LoweredThere(at_ms, peer.peer_id, said),
     ScreenIs: lambda at_ms, peer, said: ev.ScreenSaid(at_ms, peer.peer_id, said.screen),
+    **dict.fromkeys(get_args(Request), lambda at_ms, peer, said: ev.Requested(at_ms, peer.peer_id, said)),
 }
 
 
@@ -40,5 +42,7 @@ def about(event: ev.Event) -> RequestId | None:
             return request_id
         case ev.ConsentSaid(given=given):
             return given.request_id
+        case ev.Requested(said=said):
+            return getattr(said, "request_id", None) or getattr(said, "message_id", None)
         case _:
             return None

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from protocol.errors import ANSWERS, ErrorCode, ProtocolError
+from protocol.fold import fold
 from protocol.ids import PeerId, SessionId
-from protocol.session import SessionState, State, fold
+from protocol.session import SessionState, State
 from protocol.signalling import IceServer
 from server.core import events as ev
 from server.core.draft import Rules

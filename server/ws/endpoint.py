@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from protocol.codec import FROM_CONSOLE, FROM_DESK, FROM_MACHINE, FROM_PAGE, Direction, encode
+from protocol.codec import FROM_AUDIENCE, FROM_CONSOLE, FROM_DESK, FROM_MACHINE, FROM_PAGE, Direction, encode
 from protocol.control import InputSeenFor
 from protocol.errors import ANSWERS, BadMessage, CloseCode, ErrorCode, ProtocolError
 from protocol.input import HeldBack, Input, InputSeen
@@ -28,6 +28,7 @@ DIRECTIONS: Final[Mapping[PeerKind, Direction[Any]]] = {
     PeerKind.PAGE: FROM_PAGE,
     PeerKind.MACHINE: FROM_MACHINE,
     PeerKind.CONSOLE: FROM_CONSOLE,
+    PeerKind.VIEWER: FROM_AUDIENCE,
     PeerKind.DESK: FROM_DESK,
 }
 NORMAL_CLOSE: Final = 1000

@@ -15,12 +15,13 @@ from protocol.control import (
     RemoteInput,
 )
 from protocol.direct import DrawnDirect
+from protocol.fold import fold
 from protocol.ids import RequestId
 from protocol.input import HeldBack, Input, InputSeen, Text
 from protocol.link_messages import Fault, Leave, PeerKind
 from protocol.modes import Mode
 from protocol.queue import Desk, QueuePlace
-from protocol.session import State, fold
+from protocol.session import State
 from protocol.signalling import Answer, DirectClosed, DirectWanted, Offer
 from server.errors import AlreadyClaimed, QueueEmpty
 from tests.support.live_server import AGENT, CUSTOMER, RIVAL, live_server

@@ -27,12 +27,13 @@ from protocol.facts import (
     Resumed,
     ScreenChanged,
 )
+from protocol.fold import apply, fold
 from protocol.ids import PeerId, PersonId, RequestId, SessionId
 from protocol.modes import Mode
 from protocol.people import Abilities, Machine, Person, Platform, Presence
 from protocol.roles import Role
 from protocol.screen import Monitor, MonitorId, Screen
-from protocol.session import SessionState, State, apply, fold
+from protocol.session import SessionState, State
 
 PEOPLE = st.sampled_from([PersonId(f"p_{name}") for name in ("ana", "ben", "eva", "kim")])
 SCREENS = st.builds(

@@ -9,11 +9,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from protocol.consent import Answer, LoweredBy
 from protocol.control import ConsentGiven, LoweredHere
 from protocol.facts import ConsentAnswered, Door, Entry, Lowered
+from protocol.fold import fold
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode, has_input
 from protocol.people import Person
-from protocol.session import SessionState, State, fold
+from protocol.session import SessionState, State
 from server.core import events as ev
 from server.core import rights
 from server.core.session import Session

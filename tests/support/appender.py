@@ -9,8 +9,9 @@ import asyncio
 import sys
 
 from protocol.facts import Entry, Joined, Left, Opened
+from protocol.fold import fold
 from protocol.ids import SessionId
-from protocol.session import SessionState, fold
+from protocol.session import SessionState
 from server.db.engine import open_database
 from server.db.session_log import SqlSessionLog
 from server.errors import UnknownThing

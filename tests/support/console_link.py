@@ -11,9 +11,10 @@ from agent_client.link.control import ControlLink
 from agent_client.tasks import spawn
 from protocol.codec import TO_CONSOLE
 from protocol.control import Happened
+from protocol.fold import apply
 from protocol.link_messages import Welcome
 from protocol.messages import ToConsole
-from protocol.session import SessionState, apply
+from protocol.session import SessionState
 from tests.support.server_process import ServerProcess
 from tests.support.visitor import Visitor
 

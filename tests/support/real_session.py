@@ -27,11 +27,12 @@ from agent_client.app import Agent
 from agent_client.link.seat import Seat
 from deploy.trial.desktop import Desktop, end
 from deploy.trial.person import Person
+from protocol.fold import fold
 from protocol.ids import SessionId
 from protocol.input import Input, InputSeen, Key
 from protocol.modes import Mode
 from protocol.people import Presence
-from protocol.session import SessionState, State, fold
+from protocol.session import SessionState, State
 from server.db.engine import open_database
 from server.db.session_log import SqlSessionLog
 from server.security.seal import Seal, derived_key, master_key

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from protocol.facts import Claimed, Door, Ended, EndedBy, Entry, Fact, Joined, Opened
+from protocol.fold import fold
 from protocol.ids import PersonId, SessionId
 from protocol.people import Person
 from protocol.roles import Role
-from protocol.session import SessionState, fold
+from protocol.session import SessionState
 
 CUSTOMER = Person(person_id=PersonId("c_carmen"), name="Carmen Ñandú", role=Role.CUSTOMER, language="es")
 AGENT = Person(person_id=PersonId("p_andrea"), name="Andrea", role=Role.AGENT)

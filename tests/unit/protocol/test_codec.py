@@ -19,10 +19,12 @@ from protocol.facts import Entry, Lowered
 from protocol.limits import JSON_DEPTH_LIMIT, MESSAGE_LIMIT_BYTES, SERVER_MESSAGE_LIMIT_BYTES
 from protocol.link_messages import Leave
 from protocol.messages import (
+    FromAudience,
     FromConsole,
     FromDesk,
     FromMachine,
     FromPage,
+    ToAudience,
     ToConsole,
     ToDesk,
     ToMachine,
@@ -37,6 +39,8 @@ UNIONS: dict[str, tuple[Direction[Any], Any]] = {
     "to_console": (codec.TO_CONSOLE, ToConsole),
     "from_page": (codec.FROM_PAGE, FromPage),
     "to_page": (codec.TO_PAGE, ToPage),
+    "from_audience": (codec.FROM_AUDIENCE, FromAudience),
+    "to_audience": (codec.TO_AUDIENCE, ToAudience),
     "from_desk": (codec.FROM_DESK, FromDesk),
     "to_desk": (codec.TO_DESK, ToDesk),
     "from_viewer": (codec.FROM_VIEWER, FromViewer),

@@ -6,11 +6,12 @@ import pytest
 
 from protocol.codec import encode
 from protocol.facts import Entry
+from protocol.fold import apply, fold
 from protocol.ids import PersonId, SessionId
 from protocol.modes import Mode
 from protocol.people import Presence
 from protocol.roles import Role
-from protocol.session import SessionState, State, apply, fold
+from protocol.session import SessionState, State
 from tests.support.vectors import SCENES, entries_of
 
 FRESH = SessionState(session_id=SessionId("s_001"))

@@ -14,10 +14,12 @@ from protocol.errors import ANSWERS, CloseCode, is_retried
 from protocol.export.constants import numbers
 from protocol.export.shape import members
 from protocol.messages import (
+    FromAudience,
     FromConsole,
     FromDesk,
     FromMachine,
     FromPage,
+    ToAudience,
     ToConsole,
     ToDesk,
     ToMachine,
@@ -38,6 +40,8 @@ DIRECTIONS: Final = {
     "server → console": ToConsole,
     "page → server": FromPage,
     "server → page": ToPage,
+    "audience → server": FromAudience,
+    "server → audience": ToAudience,
     "desk → server": FromDesk,
     "server → desk": ToDesk,
     "viewer → machine": FromViewer,

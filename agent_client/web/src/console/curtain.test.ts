@@ -9,7 +9,7 @@ const MACHINE: Machine = {
   platform: "linux_x11",
   system: "Debian 12",
   version: "1",
-  abilities: { capture: true, inject: true, sentence: "" },
+  abilities: { capture: true, inject: true, sentence: "" }, elevated: false, asking_rights: false,
   presence: "present",
 };
 const CLAIMED: SessionState = {
@@ -24,6 +24,10 @@ const CLAIMED: SessionState = {
   why: "",
   covered: [],
   epoch: 0,
+  kind: "help",
+  floor_wanted: [],
+  works: [],
+  raised: [],
 };
 const LIVE: SessionState = { ...CLAIMED, state: "live", machine: MACHINE, mode: "observer" };
 

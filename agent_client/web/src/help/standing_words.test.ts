@@ -18,7 +18,7 @@ const MACHINE: Machine = {
   platform: "linux_x11",
   system: "Debian 12",
   version: "1",
-  abilities: { capture: true, inject: true, sentence: "" },
+  abilities: { capture: true, inject: true, sentence: "" }, elevated: false, asking_rights: false,
   presence: "present",
 };
 const WAITING: SessionState = {
@@ -33,6 +33,10 @@ const WAITING: SessionState = {
   why: "",
   covered: [],
   epoch: 0,
+  kind: "help",
+  floor_wanted: [],
+  works: [],
+  raised: [],
 };
 const CLAIMED: SessionState = { ...WAITING, state: "claimed", owner_id: ANA.person_id };
 const LIVE: SessionState = { ...CLAIMED, state: "live", machine: MACHINE, mode: "observer" };

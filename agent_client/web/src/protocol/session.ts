@@ -5,14 +5,15 @@
  */
 
 import type { ConsentAnswered, Entry, Fact, Person, Presence, SessionState, State } from "./protocol.gen";
+import { ROOM_RULES } from "./session_rooms";
 
 /** What a fact changes; `undefined` takes a field away. */
-type Changes = { readonly [Field in keyof SessionState]?: SessionState[Field] | undefined };
+export type Changes = { readonly [Field in keyof SessionState]?: SessionState[Field] | undefined };
 
-type FactOf<Type extends Fact["type"]> = Extract<Fact, { type: Type }>;
+export type FactOf<Type extends Fact["type"]> = Extract<Fact, { type: Type }>;
 
-type Rules = {
-  readonly [Type in Fact["type"]]: (state: SessionState, fact: FactOf<Type>, at: number) => Changes;
+export type Rules<Types extends Fact["type"] = Fact["type"]> = {
+  readonly [Type in Types]: (state: SessionState, fact: FactOf<Type>, at: number) => Changes;
 };
 
 const NOTHING_IN_FORCE: Changes = {
@@ -21,15 +22,21 @@ const NOTHING_IN_FORCE: Changes = {
   covered: [],
   question: undefined,
   interrupted_until: undefined,
+  floor_wanted: [],
+  works: [],
+  restart: undefined,
 };
 
 const RULES: Rules = {
-  opened: (_, { customer, door, reason }, at) => ({
+  ...ROOM_RULES,
+  opened: (_, { customer, door, reason, queue_id }, at) => ({
     opened_at: at,
     people: [customer],
     customer_id: customer.person_id,
     door,
     reason,
+    queue_id,
+    inner: { invitations: [] },
   }),
   joined: ({ people }, { person }) => ({
     people: [...people.filter((one) => one.person_id !== person.person_id), person],
@@ -38,14 +45,28 @@ const RULES: Rules = {
   presence_changed: ({ people }, { person_id, presence }) => ({
     people: people.map((one) => (one.person_id === person_id ? withPresence(one, presence) : one)),
   }),
-  claimed: (_, { person_id, why }) => ({ owner_id: person_id, why }),
-  requeued: () => ({ ...NOTHING_IN_FORCE, owner_id: undefined, why: "" }),
+  claimed: (_, { person_id, why }) => ({ owner_id: person_id, previous_owner_id: undefined, why }),
+  requeued: (state, { queue_id }) => ({
+    ...NOTHING_IN_FORCE,
+    owner_id: undefined,
+    why: "",
+    queue_id: queue_id ?? state.queue_id,
+  }),
   machine_joined: (_, { machine }) => ({ machine }),
   machine_presence_changed: ({ machine }, { presence }) => ({ machine: machine && { ...machine, presence } }),
+  elevation_changed: ({ machine }, { elevated, asking }) => ({
+    machine: machine && { ...machine, elevated, asking_rights: asking },
+  }),
   screen_changed: (_, { screen }) => ({ screen }),
   consent_asked: (_, { question }) => ({ question }),
   consent_answered: (_, answered) => answeredChanges(answered),
-  lowered: (_, { mode, epoch }) => ({ mode, holder_id: undefined, covered: [], epoch }),
+  lowered: (_, { mode, epoch }) => ({
+    mode,
+    holder_id: undefined,
+    covered: [],
+    epoch,
+    floor_wanted: [],
+  }),
   interrupted: (_, { until }) => ({ interrupted_until: until }),
   resumed: () => ({ interrupted_until: undefined }),
   ended: (_, { by }) => ({ ...NOTHING_IN_FORCE, ended_by: by }),
@@ -109,6 +130,8 @@ function without(state: SessionState, personId: string): Changes {
   return {
     people: state.people.filter((one) => one.person_id !== personId),
     covered: state.covered.filter((one) => one !== personId),
+    floor_wanted: state.floor_wanted.filter((one) => one !== personId),
+    raised: state.raised.filter((one) => one !== personId),
     holder_id: state.holder_id === personId ? undefined : state.holder_id,
     owner_id: state.owner_id === personId ? undefined : state.owner_id,
   };

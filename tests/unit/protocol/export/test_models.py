@@ -53,7 +53,7 @@ def test_enums_are_lists_and_unions() -> None:
     text = "\n\n".join(render())
     assert 'export const PRESENCE_VALUES = ["present", "away"] as const;' in text
     assert "export type Presence = (typeof PRESENCE_VALUES)[number];" in text
-    assert "export type FromPage =\n  | Hello\n  | Ping\n  | Leave\n  | EndSession;" in text
+    assert "export type FromDesk =\n  | Hello\n  | Ping\n  | Leave;" in text
     assert "  readonly fact: Fact;" in text
     assert "export type PersonId = string;" in text
 
