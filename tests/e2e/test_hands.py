@@ -29,7 +29,7 @@ CORNERS: Final = ((3, 880), (996, 896), (700, 120), (990, 5), (501, 777))
 ON_THE_RIGHT: Final = ((5, 5), (220, 120), (436, 890))
 MENU_LEAST_PX: Final = 50
 FINGER_MS: Final = 40
-"""How long a button stays down, and up again, in a double click: the editor misses some that take 10 ms in all."""
+"""A double click holds and lets go this long: the editor misses some that take less than 10 ms in all."""
 SHIFT_LEFT, ARROW_RIGHT = 50, 114  # keycodes
 
 
