@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from customer_client.core.question import Right
+from protocol.ids import PersonId
 from protocol.modes import Mode
 from protocol.roles import Role
+from protocol.work import What
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class ConsentView:
     Attributes:
         asked_by: Who gets the right.
         others: Who else of the staff is in the session, and sees what is seen.
+        offers_leave_alone: Whether the person may agree to leave a long repair alone (SPEC C10).
     """
 
     request_id: str
@@ -34,6 +37,33 @@ class ConsentView:
     asked_by: Someone
     others: tuple[Someone, ...]
     organisation: str
+    offers_leave_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """A piece of work as it is asked for: files, clipboard, script, reboot… (SPEC J)."""
+
+    request_id: str
+    what: What
+    asked_by: Someone
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """Somebody who asks the person here for the floor."""
+
+    person_id: PersonId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A piece of work that goes on, and can be stopped here."""
+
+    request_id: str
+    what: What
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +78,11 @@ class BannerView:
         linked: Whether the server can be reached.
         place: The place in the queue while nobody has come yet; 1 is next.
         over: Whether the session has ended, for good.
+        floor_is_here: Desktop sharing, and it is this person's turn.
+        may_give: Whom the person here may give the floor to: the staff that the consent covers.
+        wanted: Who of them asks for it.
+        works: What goes on here, to be stopped.
+        restarting: The machine is about to restart, as ordered and allowed.
     """
 
     organisation: str
@@ -58,6 +93,11 @@ class BannerView:
     linked: bool = True
     place: int | None = None
     over: bool = False
+    floor_is_here: bool = False
+    may_give: tuple[Wants, ...] = ()
+    wanted: tuple[Wants, ...] = ()
+    works: tuple[UnderWay, ...] = ()
+    restarting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +107,30 @@ class Chose:
     request_id: str
     right: Right
     allowed: bool
+    leave_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseWork:
+    """The person answered about work; `paths` are the files they chose, where they are asked for some."""
+
+    request_id: str
+    allowed: bool
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveFloorTo:
+    """The person gives the floor to somebody, in desktop sharing."""
+
+    person_id: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class StopWorkHere:
+    """The person stops a piece of work."""
+
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +148,7 @@ class FrontCrashed:
     """The front is gone without having been closed: nobody can be asked, nobody is warned."""
 
 
-Act: TypeAlias = Chose | StopControl | EndAll | FrontCrashed
+Act: TypeAlias = Chose | ChoseWork | GiveFloorTo | StopWorkHere | StopControl | EndAll | FrontCrashed
 
 
 class Front(Protocol):
@@ -95,6 +159,10 @@ class Front(Protocol):
 
     def ask(self, question: ConsentView) -> None:
         """Show this question instead of any other; it cannot be allowed for the first 3 s (SPEC C5)."""
+        ...
+
+    def ask_work(self, work: WorkView) -> None:
+        """Show this question instead of any other; it cannot be allowed for the first 3 s (SPEC J3, C5)."""
         ...
 
     def withdraw(self) -> None:
