@@ -16,13 +16,7 @@ from protocol.limits import (
     CHAT_LIMIT_CHARS,
     STEPS_LIMIT,
 )
-from protocol.text import clean
-from protocol.wire import Name, Sentence, Wire
-
-
-def _clean(value: object) -> object:
-    return clean(value) if isinstance(value, str) else value
-
+from protocol.wire import Name, Sentence, Wire, cleaned
 
 AttachmentId = NewType("AttachmentId", str)
 """One picture or file that was sent into a room; made by the server."""
@@ -31,7 +25,7 @@ AttachmentIdField = Annotated[
     AttachmentId, StringConstraints(min_length=4, max_length=40, pattern=r"^[a-z0-9_]+$")
 ]
 
-ChatText = Annotated[str, StringConstraints(max_length=CHAT_LIMIT_CHARS), BeforeValidator(_clean)]
+ChatText = Annotated[str, StringConstraints(max_length=CHAT_LIMIT_CHARS), BeforeValidator(cleaned)]
 """What somebody wrote, perhaps in several lines; clean (SPEC W6), shown as text only."""
 
 MediaType = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$")]

@@ -6,15 +6,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from protocol.limits import INSPECTION_ROWS_LIMIT
-from protocol.text import clean_line
-from protocol.wire import Wire
+from protocol.wire import Wire, cleaned_line
 
-
-def _clean_line(value: object) -> object:
-    return clean_line(value) if isinstance(value, str) else value
-
-
-Cell = Annotated[str, StringConstraints(max_length=200), BeforeValidator(_clean_line)]
+Cell = Annotated[str, StringConstraints(max_length=200), BeforeValidator(cleaned_line)]
 
 
 class Topic(enum.StrEnum):

@@ -18,20 +18,22 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-def _clean(value: object) -> object:
+def cleaned(value: object) -> object:
+    """A text of perhaps several lines, cleaned before it is measured (SPEC W6)."""
     return clean(value) if isinstance(value, str) else value
 
 
-def _clean_line(value: object) -> object:
+def cleaned_line(value: object) -> object:
+    """A text on one line, cleaned before it is measured (SPEC W6)."""
     return clean_line(value) if isinstance(value, str) else value
 
 
 Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=NAME_LIMIT_CHARS), BeforeValidator(_clean_line)
+    str, StringConstraints(min_length=1, max_length=NAME_LIMIT_CHARS), BeforeValidator(cleaned_line)
 ]
 """What a person, a machine or an organisation is called: one line, clean (SPEC W6), shown as text only."""
 
-Sentence = Annotated[str, StringConstraints(max_length=SENTENCE_LIMIT_CHARS), BeforeValidator(_clean)]
+Sentence = Annotated[str, StringConstraints(max_length=SENTENCE_LIMIT_CHARS), BeforeValidator(cleaned)]
 """A short text that a person wrote or reads; clean (SPEC W6), perhaps of several lines."""
 
 Language = Annotated[str, StringConstraints(max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]

@@ -13,15 +13,9 @@ from protocol.consent import Answer
 from protocol.ids import PersonIdField, RequestIdField
 from protocol.limits import CLIPBOARD_IMAGE_LIMIT_BYTES, SCRIPT_LIMIT_CHARS, TRANSFER_LIMIT_BYTES
 from protocol.modes import Ability
-from protocol.text import clean_line
-from protocol.wire import AtMs, Name, Sentence, Wire
+from protocol.wire import AtMs, Name, Sentence, Wire, cleaned_line
 
-
-def _clean_line(value: object) -> object:
-    return clean_line(value) if isinstance(value, str) else value
-
-
-FileName = Annotated[str, StringConstraints(min_length=1, max_length=255), BeforeValidator(_clean_line)]
+FileName = Annotated[str, StringConstraints(min_length=1, max_length=255), BeforeValidator(cleaned_line)]
 """A file as people read it: never a path, and no path is made of it without `safe_name`."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
