@@ -9,7 +9,7 @@ import type { LiveView } from "../live/view";
 import { Icon } from "../look/icons";
 import { Mark } from "../look/mark";
 import type { Fit } from "./fit";
-import { LookMenu } from "./look_menu";
+import { LookMenu } from "../console/look_menu";
 import classes from "./session.module.css";
 
 interface SessionBarProps {

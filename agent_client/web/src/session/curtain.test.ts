@@ -9,7 +9,9 @@ const MACHINE: Machine = {
   platform: "linux_x11",
   system: "Debian 12",
   version: "1",
-  abilities: { capture: true, inject: true, sentence: "" }, elevated: false, asking_rights: false,
+  abilities: { capture: true, inject: true, sentence: "" },
+  elevated: false,
+  asking_rights: false,
   presence: "present",
 };
 const CLAIMED: SessionState = {

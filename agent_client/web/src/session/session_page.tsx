@@ -10,12 +10,12 @@ import type { SessionId, SessionState } from "../protocol/protocol.gen";
 import { CurtainView } from "./curtain_view";
 import type { Fit } from "./fit";
 import { NoticeView } from "./notice_view";
-import { isPassing } from "./passing";
+import { isPassing } from "../console/passing";
 import classes from "./session.module.css";
 import { SessionBar } from "./session_bar";
 import { SidePanel } from "./side_panel";
 import { Stage } from "./stage";
-import { useTitle } from "./title";
+import { useTitle } from "../console/title";
 
 /** The customer's name, once it is known. */
 function customerName(session: SessionState | null): string | null {

@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 
 import type { LiveView } from "../live/view";
 import { CloseCode } from "../protocol/protocol.gen";
-import { clockTime } from "./ago";
+import { clockTime } from "../console/ago";
 import { curtainOf, type Curtain } from "./curtain";
-import { codeOf } from "./problem_note";
+import { codeOf } from "../console/problem_note";
 import classes from "./session.module.css";
 
 interface CurtainViewProps {
