@@ -14,6 +14,10 @@ ClientError
 ├── FrontError          nobody can be asked
 │   ├── NoWindows
 │   └── NoTerminal
+├── WorkError           what admin mode wants of this system does not work
+│   ├── CommandFailed
+│   ├── NoInterpreter
+│   └── NoReturn
 └── LinkError           the server cannot be used
     ├── NotAnInvitation
     ├── NoServerKnown
@@ -28,6 +32,7 @@ ClientError
 """
 
 from protocol.modes import Mode
+from protocol.work import Interpreter
 
 
 class ClientError(Exception):
@@ -151,6 +156,48 @@ class NoTerminal(FrontError):
 
     def __str__(self) -> str:
         return "Questions are answered by a person at a terminal, and this is none. Start the program in one."
+
+
+class WorkError(ClientError):
+    """This system does not do what it was asked to, or does not tell."""
+
+
+class CommandFailed(WorkError):
+    """One of this system's own commands did not do its work.
+
+    Attributes:
+        command: Its name, never its arguments.
+    """
+
+    def __init__(self, command: str, why: str) -> None:
+        super().__init__(command, why)
+        self.command = command
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"{self.command} did not work here: {self.why}."
+
+
+class NoInterpreter(WorkError):
+    """This machine cannot run scripts of that kind."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        super().__init__(interpreter)
+        self.interpreter = interpreter
+
+    def __str__(self) -> str:
+        return f"This machine has no {self.interpreter.value} to run the script with. Choose another kind."
+
+
+class NoReturn(WorkError):
+    """The machine was not restarted: it would not come back, or the system refuses."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"This machine was not restarted: {self.why}."
 
 
 class LinkError(ClientError):
