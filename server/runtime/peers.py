@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from pydantic import BaseModel
 
@@ -13,7 +13,12 @@ from protocol.limits import SENTENCE_LIMIT_CHARS
 from protocol.link_messages import Fault, PeerKind
 from protocol.people import Person
 from protocol.queue import QueuePlace
+from protocol.roles import Role
 from server.errors import ServerError
+
+
+_CUSTOMERS_ENDS: Final = frozenset({PeerKind.PAGE, PeerKind.MACHINE})
+"""What stands at the customer's: it hears as a customer does, whoever it belongs to (SPEC A1)."""
 
 
 class Outlet(Protocol):
@@ -41,6 +46,13 @@ class Peer:
     media_ticket: str | None = None
     welcomed: bool = False
     place: QueuePlace | None = None
+
+    @property
+    def listener(self) -> Person:
+        """The person as the audience's rules take this peer: a captured machine is never one of the staff."""
+        if self.kind in _CUSTOMERS_ENDS and self.person.role is not Role.CUSTOMER:
+            return self.person.model_copy(update={"role": Role.CUSTOMER})
+        return self.person
 
     def send(self, message: BaseModel) -> None:
         """Queue a message, once the peer was welcomed; before, the welcome will hold what it has to know."""

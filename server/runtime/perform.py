@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from protocol.audience import as_seen_by, heard_by
 from protocol.codec import encode
 from protocol.control import Happened
 from protocol.errors import ANSWERS
@@ -32,12 +33,13 @@ class Stage:
 
 
 def tell(stage: Stage, state: SessionState, entries: Iterable[Entry]) -> None:
-    """Everyone who was welcomed to this session hears what happened, in order; each entry is encoded once."""
-    listeners = [peer for peer in stage.peers.of(state.session_id) if peer.welcomed]
+    """Who was welcomed to this session and hears of it (SPEC A) gets it, in order; each is encoded once."""
+    peers = [(peer, peer.listener) for peer in stage.peers.of(state.session_id) if peer.welcomed]
     for entry in entries:
         text = encode(Happened(entry=entry))
-        for peer in listeners:
-            peer.outlet.push(text)
+        for peer, listener in peers:
+            if heard_by(listener, state, entry):
+                peer.outlet.push(text)
 
 
 def perform(stage: Stage, state: SessionState, effect: Effect) -> None:
@@ -46,7 +48,7 @@ def perform(stage: Stage, state: SessionState, effect: Effect) -> None:
 
 
 def welcome(stage: Stage, peer: Peer, state: SessionState | None) -> None:
-    """Everything that a newcomer needs; what comes after it is increments (SPEC S3)."""
+    """Everything that this newcomer may know; what comes after it is increments (SPEC S3, A2)."""
     message = Welcome(
         protocol=PROTOCOL_VERSION,
         peer_id=peer.peer_id,
@@ -56,7 +58,7 @@ def welcome(stage: Stage, peer: Peer, state: SessionState | None) -> None:
         organisation=stage.organisation,
         resume=peer.resume,
         media_ticket=peer.media_ticket,
-        session=state,
+        session=as_seen_by(peer.listener.role, state) if state else None,
         ice=stage.ice() if peer.media_ticket else (),
         at=stage.clock.now_ms(),
     )
