@@ -5,7 +5,7 @@ ServerError                   each has an `ErrorCode`; its `str()` says what hap
 │   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
 │   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone, Conflict
 │   ├── AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
-│   └── TooMany, PeerTooSlow
+│   └── TooMany, PeerTooSlow, TooBig, TooMuchKept
 └── Broken                    ours, or the world's
     ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
     ├── NotReady              a dependency is down
@@ -207,6 +207,32 @@ class PeerTooSlow(Refused):
 
     def __str__(self) -> str:
         return "The connection is too slow to follow. It will be opened again."
+
+
+class TooBig(Refused):
+    """More bytes than one upload may have."""
+
+    code = ErrorCode.MESSAGE_TOO_BIG
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(limit_bytes)
+        self.limit_bytes = limit_bytes
+
+    def __str__(self) -> str:
+        return f"The file is over the limit of {self.limit_bytes // 1024**2} MiB. Send a smaller one."
+
+
+class TooMuchKept(Refused):
+    """The session holds as many bytes of attachments as it may."""
+
+    code = ErrorCode.MESSAGE_TOO_BIG
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(limit_bytes)
+        self.limit_bytes = limit_bytes
+
+    def __str__(self) -> str:
+        return f"This session's files are at their limit of {self.limit_bytes // 1024**2} MiB together."
 
 
 class AppendFailed(Broken):

@@ -89,3 +89,56 @@ SETTING: Final = Table(
     Column("value", String(2000), nullable=False),
     Column("version", Integer, nullable=False),
 )
+
+TEAM: Final = Table(
+    "team",
+    METADATA,
+    Column("team_id", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("name_folded", String(360), nullable=False, unique=True),
+)
+
+QUEUE: Final = Table(
+    "queue",
+    METADATA,
+    Column("queue_id", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("name_folded", String(360), nullable=False, unique=True),
+    Column("team_id", String(40), ForeignKey("team.team_id"), index=True),  # None: everyone works it
+)
+
+STAFF_TEAM: Final = Table(
+    "staff_team",
+    METADATA,
+    Column("person_id", String(40), ForeignKey("staff.person_id"), primary_key=True),
+    Column("team_id", String(40), ForeignKey("team.team_id"), primary_key=True, index=True),
+)
+
+STAFF_SKILL: Final = Table(
+    "staff_skill",
+    METADATA,
+    Column("person_id", String(40), ForeignKey("staff.person_id"), primary_key=True),
+    Column("skill_folded", String(360), primary_key=True),
+    Column("skill", String(120), nullable=False),
+)
+
+ATTACHMENT: Final = Table(
+    "attachment",
+    METADATA,
+    Column("attachment_id", String(40), primary_key=True),
+    Column("session_id", String(40), ForeignKey("session.session_id"), nullable=False, index=True),
+    Column("room", String(20), nullable=False),
+    Column("name", LargeBinary, nullable=False),  # sealed
+    Column("media_type", String(100), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("uploaded_by", String(40), nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
+INSPECTION: Final = Table(
+    "inspection",
+    METADATA,
+    Column("session_id", String(40), ForeignKey("session.session_id"), primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

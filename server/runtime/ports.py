@@ -3,15 +3,18 @@
 Each port has at most five methods, and one contract suite that the fake and every real adapter pass.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from protocol.chat import AttachmentId, Room
 from protocol.facts import Entry
-from protocol.ids import PeerId, PersonId, SessionId
+from protocol.ids import PeerId, PersonId, SessionId, TeamId
+from protocol.inspection import Section
 from protocol.link_messages import PeerKind
 from protocol.roles import Role
 from protocol.session import SessionState
+from server.desk.directory import Directory, Queue, Team
 
 
 class Clock(Protocol):
@@ -104,6 +107,119 @@ class StaffStore(Protocol):
 
     async def replace(self, staff: Staff) -> None:
         """Store the new values of an existing staff member."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What one staff member belongs to and can do."""
+
+    teams: frozenset[TeamId] = frozenset()
+    skills: frozenset[str] = frozenset()
+
+
+class PeopleStore(Protocol):
+    """Teams, queues, and who belongs where. The default queue is always there."""
+
+    async def directory(self) -> Directory:
+        """Everyone who is not disabled, all teams, all queues."""
+        ...
+
+    async def belongings(self) -> Mapping[PersonId, Belonging]:
+        """What everybody belongs to, the disabled too; who belongs to nothing is absent."""
+        ...
+
+    async def belong(self, person_id: PersonId, belonging: Belonging) -> None:
+        """Let this person belong to exactly this. Of skills that differ in case only, one is kept.
+
+        Raises:
+            UnknownThing: there is no such person, or no such team; nothing was changed.
+        """
+        ...
+
+    async def put(self, thing: Team | Queue) -> None:
+        """Make it, or replace what has its id.
+
+        Raises:
+            Conflict: another one has the name, whatever its case.
+            UnknownThing: the queue's team is not there.
+        """
+        ...
+
+    async def remove(self, thing: Team | Queue) -> None:
+        """Remove what has its id; the default queue then has its first name again.
+
+        A team's queues are everyone's from then on, and nobody belongs to it any more.
+
+        Raises:
+            UnknownThing: it is not there.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One attachment, as it is kept. `media_type` is what its bytes are, where they say so."""
+
+    attachment_id: AttachmentId
+    session_id: SessionId
+    room: Room
+    name: str
+    media_type: str
+    size_bytes: int
+    uploaded_by: PersonId
+    at_ms: int
+
+
+class AttachmentStore(Protocol):
+    """Pictures and files that were sent into rooms, sealed with the session's key (SPEC T7)."""
+
+    async def put(self, kept: Kept, pieces: AsyncIterator[bytes]) -> Kept:
+        """Keep these bytes, piece by piece; answers with their true size, once they are on disk.
+
+        Whatever `pieces` raises passes through, and nothing is kept.
+
+        Raises:
+            UnknownThing: there is no such session, or it was erased.
+            TooMuchKept: the session holds as much as it may.
+        """
+        ...
+
+    async def meta(self, session_id: SessionId, attachment_id: AttachmentId) -> Kept | None:
+        """What is known of it; None when this session has no such attachment."""
+        ...
+
+    def get(self, kept: Kept) -> AsyncIterator[bytes]:
+        """Its bytes, piece by piece, each verified before it is given out.
+
+        Raises:
+            UnknownThing: it is gone.
+            SealBroken: the bytes are not what was stored.
+        """
+        ...
+
+    async def erase(self, session_id: SessionId) -> None:
+        """Remove every attachment of this session."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a machine said of itself, and when (SPEC J6)."""
+
+    at_ms: int
+    sections: tuple[Section, ...]
+
+
+class InspectionStore(Protocol):
+    """The newest inspection of each session, sealed with the session's key."""
+
+    async def put_inspection(self, session_id: SessionId, inspection: Inspection) -> None:
+        """Keep this one; an older one is gone. Raises UnknownThing: no such session, or it was erased."""
+        ...
+
+    async def get_inspection(self, session_id: SessionId) -> Inspection | None:
+        """The newest, or None."""
         ...
 
 
