@@ -19,6 +19,10 @@ class Right(enum.StrEnum):
 
     VIEW = "view"
     CONTROL = "control"
+    ADMIN = "admin"
+    """Control, with the rights of the service; each deed of it is asked for again (SPEC M2)."""
+    PRESENT = "present"
+    """A demo's presenter lets the viewers see; nobody asks for it but themself (SPEC V3)."""
 
 
 @dataclass(frozen=True, slots=True)
