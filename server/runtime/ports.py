@@ -219,7 +219,7 @@ class InspectionStore(Protocol):
         ...
 
     async def get_inspection(self, session_id: SessionId) -> Inspection | None:
-        """The newest, or None."""
+        """The newest, or None. Raises UnknownThing: the session was erased."""
         ...
 
 

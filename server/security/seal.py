@@ -14,6 +14,9 @@ from server.errors import KeyUnusable, SealBroken
 
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
+_TAG_BYTES: Final = 16
+SEAL_BYTES: Final = _NONCE_BYTES + _TAG_BYTES
+"""How much longer sealed bytes are than plain ones."""
 _MASTER_KEY_FILE: Final = "master.key"
 
 
