@@ -166,7 +166,10 @@ class Restarter(Protocol):
         ...
 
     def take(self) -> ReturnState | None:
-        """What was prepared, once: file and entry are gone when this returns. None: nobody waits (any more)."""
+        """What was prepared, once: file and entry are gone when this returns.
+
+        None: nothing was, or nobody waits for it any more, or it was not this program that left it.
+        """
         ...
 
     def cancel(self) -> None:
