@@ -4,7 +4,7 @@ ServerError                   each has an `ErrorCode`; its `str()` says what hap
 ├── Refused                   the peer's or the person's doing
 │   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
 │   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone, Conflict
-│   ├── AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
+│   ├── LastAdmin, AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
 │   └── TooMany, PeerTooSlow, TooBig, TooMuchKept
 └── Broken                    ours, or the world's
     ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
@@ -18,6 +18,7 @@ ServerError                   each has an `ErrorCode`; its `str()` says what hap
 """
 
 from protocol.errors import ErrorCode
+from protocol.limits import DEMO_VIEWER_LIMIT
 
 
 class ServerError(Exception):
@@ -138,6 +139,15 @@ class Conflict(Refused):
         return f"This {self.what} is taken already. Choose another one."
 
 
+class LastAdmin(Refused):
+    """Nobody would be administrator any more."""
+
+    code = ErrorCode.OUT_OF_TURN
+
+    def __str__(self) -> str:
+        return "Somebody has to be administrator. Make a colleague administrator first."
+
+
 class AlreadyClaimed(Refused):
     """Somebody else took this customer first."""
 
@@ -185,6 +195,15 @@ class Replaced(Refused):
 
     def __str__(self) -> str:
         return "This session was opened in another place. Continue there."
+
+
+class ViewerLimit(Refused):
+    """The demo has as many viewers as it may have (SPEC V2)."""
+
+    code = ErrorCode.VIEWER_LIMIT
+
+    def __str__(self) -> str:
+        return f"This presentation is full: {DEMO_VIEWER_LIMIT} people are watching. Try again later."
 
 
 class TooMany(Refused):

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import RowMapping, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol.ids import PersonId
 from protocol.roles import Role
 from server.db.engine import Database
 from server.db.tables import STAFF
-from server.errors import Conflict, UnknownThing
+from server.errors import Conflict, LastAdmin, UnknownThing
 from server.runtime.ports import Staff
 
 
@@ -52,9 +53,12 @@ class SqlStaffStore:
         Raises:
             UnknownThing: there is no such staff member.
             Conflict: somebody else has the e-mail address.
+            LastAdmin: nobody who is not disabled would be administrator any more.
         """
         try:
             async with self._database.writing() as connection:
+                if staff.disabled or staff.role is not Role.ADMIN:
+                    await _check_admins(connection, staff.person_id)
                 done = await connection.execute(
                     update(STAFF).where(STAFF.c.person_id == staff.person_id).values(_row(staff))
                 )
@@ -68,6 +72,19 @@ class SqlStaffStore:
         async with self._database.reading() as connection:
             found = await connection.execute(select(STAFF).order_by(STAFF.c.name, STAFF.c.person_id))
             return [staff for row in found.mappings() if (staff := _staff(row)) is not None]
+
+
+async def _check_admins(connection: AsyncConnection, without: PersonId) -> None:
+    """Raises LastAdmin. The rows are locked: of two admins who demote each other, the second is refused."""
+    query = (
+        select(STAFF.c.person_id)
+        .where(STAFF.c.role == Role.ADMIN.value, STAFF.c.disabled.is_(False))
+        .order_by(STAFF.c.person_id)
+        .with_for_update()
+    )
+    admins = set((await connection.execute(query)).scalars())
+    if admins == {without}:
+        raise LastAdmin
 
 
 def _row(staff: Staff) -> dict[str, Any]:

@@ -106,7 +106,13 @@ class StaffStore(Protocol):
         ...
 
     async def replace(self, staff: Staff) -> None:
-        """Store the new values of an existing staff member."""
+        """Store the new values of an existing staff member.
+
+        Raises:
+            UnknownThing: there is no such staff member.
+            Conflict: somebody else has the e-mail address.
+            LastAdmin: nobody who is not disabled would be administrator any more.
+        """
         ...
 
 

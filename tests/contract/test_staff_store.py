@@ -1,6 +1,8 @@
 """What every `StaffStore` does: the fake, SQLite and PostgreSQL."""
 
+import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from protocol.ids import PersonId
 from protocol.roles import Role
 from server.db.engine import Database
 from server.db.staff import SqlStaffStore
-from server.errors import Conflict, UnknownThing
+from server.errors import Conflict, LastAdmin, UnknownThing
 from server.runtime.ports import Staff
 from tests.support.fakes_stores import FakeStaffStore
 
@@ -63,6 +65,29 @@ async def test_an_address_cannot_be_taken_from_a_colleague(store: Store) -> None
     await store.add(ROSA)
     with pytest.raises(Conflict):
         await store.replace(replace(ROSA, email=ANDREA.email))
+
+
+@pytest.mark.parametrize("change", [{"disabled": True}, {"role": Role.AGENT}], ids=["disabled", "demoted"])
+async def test_the_last_admin_stays_one(store: Store, change: dict[str, Any]) -> None:
+    first, second = replace(ANDREA, role=Role.ADMIN), replace(ROSA, disabled=False)
+    await store.add(first)
+    await store.add(second)
+    await store.replace(replace(second, **change))
+    with pytest.raises(LastAdmin):
+        await store.replace(replace(first, **change))
+    assert await store.by_id(first.person_id) == first
+    await store.replace(replace(first, name="Andrea R."))
+
+
+async def test_of_two_admins_who_demote_each_other_at_once_one_stays(store: Store) -> None:
+    pair = replace(ANDREA, role=Role.ADMIN), replace(ROSA, disabled=False)
+    for one in pair:
+        await store.add(one)
+    answers = await asyncio.gather(
+        *(store.replace(replace(one, role=Role.AGENT)) for one in pair), return_exceptions=True
+    )
+    assert sum(isinstance(answer, LastAdmin) for answer in answers) == 1
+    assert sum(one.role is Role.ADMIN for one in await store.everyone()) == 1
 
 
 async def test_everyone_comes_by_name(store: Store) -> None:

@@ -7,7 +7,7 @@ from protocol.facts import Entry
 from protocol.ids import PersonId, SessionId
 from protocol.roles import Role
 from protocol.session import SessionState, State
-from server.errors import AppendFailed, Conflict, UnknownThing
+from server.errors import AppendFailed, Conflict, LastAdmin, UnknownThing
 from server.runtime.ports import Pass, Staff
 
 
@@ -65,10 +65,17 @@ class FakeStaffStore:
         other = await self.by_email(staff.email)
         if other is not None and other.person_id != staff.person_id:
             raise Conflict("e-mail address")
+        admins = {one.person_id for one in self.known.values() if _is_admin(one)}
+        if admins == {staff.person_id} and not _is_admin(staff):
+            raise LastAdmin
         self.known[staff.person_id] = staff
 
     async def everyone(self) -> list[Staff]:
         return sorted(self.known.values(), key=lambda staff: (staff.name, staff.person_id))
+
+
+def _is_admin(staff: Staff) -> bool:
+    return staff.role is Role.ADMIN and not staff.disabled
 
 
 @dataclass
