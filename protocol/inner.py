@@ -121,6 +121,8 @@ class Invite(Wire):
     request_id: RequestIdField
     person_id: PersonIdField | None = None
     skill: Name | None = None
+    name: Name | None = None
+    """How people read it: the server says it, whatever came in here."""
     note: Sentence = ""
 
 
@@ -139,6 +141,8 @@ class OfferTransfer(Wire):
     to_person: PersonIdField | None = None
     to_team: TeamIdField | None = None
     to_queue: QueueIdField | None = None
+    name: Name | None = None
+    """How people read it: the server says it, whatever came in here."""
     note: Sentence = ""
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from protocol.chat import Said
 from protocol.consent import Answer, LoweredBy
 from protocol.control import LowerOrder
 from protocol.facts import (
     Claimed,
     ConsentAnswered,
     ConsentAsked,
+    Ended,
     Entry,
     Fact,
     Lowered,
@@ -17,13 +19,20 @@ from protocol.facts import (
 )
 from protocol.fold import apply
 from protocol.ids import PeerId, PersonId, RequestId
-from protocol.limits import AWAY_AFTER_SECONDS, CONSENT_ANSWER_SECONDS, INTERRUPTED_LIMIT_SECONDS
+from protocol.inner import OwnerChanged, OwnerHow
+from protocol.limits import (
+    AGENT_LOST_AFTER_SECONDS,
+    AWAY_AFTER_SECONDS,
+    CONSENT_ANSWER_SECONDS,
+    INTERRUPTED_LIMIT_SECONDS,
+)
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode
 from protocol.people import Person, Presence
 from protocol.roles import STAFF
 from protocol.session import SessionState
 from server.core.effects import Effect, Order, Send
+from server.core.spoken import Spoken, remembering
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Rules:
     away_after_ms: int = round(AWAY_AFTER_SECONDS * 1000)
     interrupted_limit_ms: int = round(INTERRUPTED_LIMIT_SECONDS * 1000)
     consent_answer_ms: int = round(CONSENT_ANSWER_SECONDS * 1000)
+    agent_lost_ms: int = round(AGENT_LOST_AFTER_SECONDS * 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,7 @@ class Standing:
     `machine_epoch` is what the machine's last hello named: it may have used epochs before this session.
     `asked_view` tells whether the machine that is here now was asked for the view under the present owner;
     `granted`, whether this machine may still hold a grant, whatever was decided since.
+    `spoken` holds the newest messages of the rooms, which are said once and ticked by their steps.
     """
 
     links: Mapping[PeerId, Link] = field(default_factory=dict[PeerId, Link])
@@ -80,22 +91,32 @@ class Standing:
     source: PeerId | None = None
     holder_linked: bool = True
     wake_at_ms: int | None = None
+    spoken: Mapping[RequestId, Spoken] = field(default_factory=dict[RequestId, Spoken])
+    ended_at_ms: int | None = None
 
-    def noting(self, fact: Fact) -> "Standing":
+    def noting(self, entry: Entry) -> "Standing":
         """What follows from a fact for what is not in the state; a rebuild from the log uses it too."""
-        match fact:
+        match entry.fact:
             case MachineJoined():
                 return replace(self, asked_view=False, granted=False, last_raise=None)
             case Lowered(mode=None, by=by):
                 return replace(
                     self, granted=False, asked_view=self.asked_view and by is not LoweredBy.PROGRAM_ENDED
                 )
-            case Claimed() | MachinePresenceChanged(presence=Presence.AWAY):
+            case (
+                Claimed()
+                | OwnerChanged(how=OwnerHow.INHERITED)
+                | MachinePresenceChanged(presence=Presence.AWAY)
+            ):
                 return replace(self, asked_view=False)
             case ConsentAsked():
                 return replace(self, asked_view=True)
             case ConsentAnswered(answer=Answer.ALLOWED, request_id=request_id, epoch=epoch):
                 return replace(self, granted=True, last_raise=(request_id, epoch))
+            case Said() as said:
+                return replace(self, spoken=remembering(self.spoken, said))
+            case Ended():
+                return replace(self, ended_at_ms=entry.at)
             case _:
                 return self
 
@@ -116,7 +137,7 @@ class Draft:
         entry = Entry(seq=self.state.seq + 1, at=self.at_ms, fact=fact)
         self.entries.append(entry)
         self.state = apply(self.state, entry)
-        self.standing = self.standing.noting(fact)
+        self.standing = self.standing.noting(entry)
 
     def order(self, message: Order) -> None:
         """Tell the captured machine, if its link is open; what must be heard is repeated when it is back."""

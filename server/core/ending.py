@@ -6,6 +6,7 @@ from protocol.errors import ErrorCode
 from protocol.facts import Ended, EndedBy
 from protocol.ids import PersonId
 from protocol.roles import MAY_TAKE, Role
+from server.core import calls
 from server.core.draft import Draft, Standing
 from server.core.effects import CloseLinks
 from server.errors import NotAllowed
@@ -27,7 +28,13 @@ def end(draft: Draft, fact: Ended) -> None:
     if draft.state.mode is not None:
         by = LoweredBy.LOCAL_PERSON if fact.by is EndedBy.CUSTOMER else LoweredBy.STAFF
         draft.order(LowerOrder(mode=None, by=by, person_id=fact.person_id))
+    calls.close_all(draft)
     draft.happen(fact)
     draft.effects.append(CloseLinks(frozenset(draft.standing.links), ErrorCode.SESSION_OVER))
     before = draft.standing
-    draft.standing = Standing(viewers=before.viewers, source=before.source)
+    draft.standing = Standing(
+        viewers=before.viewers,
+        source=before.source,
+        spoken=before.spoken,
+        ended_at_ms=before.ended_at_ms,
+    )

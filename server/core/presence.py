@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from protocol.facts import Ended, EndedBy, Interrupted, MachinePresenceChanged, PresenceChanged, Resumed
-from protocol.ids import PersonId
 from protocol.people import Presence
 from protocol.session import State
-from server.core import consent, lowering
+from server.core import consent, inner, lowering, roster
 from server.core.draft import Draft
 from server.core.ending import end
 
@@ -16,6 +15,7 @@ def settle(draft: Draft) -> None:
     """Whatever is due at `at_ms` happens. Called after every event; a `Tick` does nothing else."""
     _forget_lost_links(draft)
     _notice_absence(draft)
+    inner.settle(draft)
     _interrupt_or_resume(draft)
     _give_up(draft)
     lowering.confirm(draft)
@@ -55,6 +55,7 @@ def _dues(draft: Draft) -> Iterator[int]:
         yield state.interrupted_until
     if (give_up := _abandoned_at_ms(draft)) is not None:
         yield give_up
+    yield from inner.dues(draft)
 
 
 def _forget_lost_links(draft: Draft) -> None:
@@ -78,22 +79,13 @@ def _notice_absence(draft: Draft) -> None:
 
 
 def _interrupt_or_resume(draft: Draft) -> None:
-    apart = _customers_side_is_away(draft) or all(
+    apart = roster.captured_side_is_away(draft) or all(
         person.presence is Presence.AWAY for person in draft.staff()
     )
     if apart and draft.state.state in (State.CLAIMED, State.LIVE):
         draft.happen(Interrupted(until=draft.at_ms + draft.rules.interrupted_limit_ms))
     elif not apart and draft.state.state is State.INTERRUPTED:
         draft.happen(Resumed())
-
-
-def _customers_side_is_away(draft: Draft) -> bool:
-    """The machine's absence counts once there is one; before, the customer's own."""
-    if draft.state.machine is not None:
-        return draft.state.machine.presence is Presence.AWAY
-    customer = _customer_id(draft)
-    person = draft.state.person(customer)
-    return person is None or person.presence is Presence.AWAY
 
 
 def _give_up(draft: Draft) -> None:
@@ -108,12 +100,8 @@ def _abandoned_at_ms(draft: Draft) -> int | None:
     """When a customer who waits and is away will have been away too long."""
     if draft.state.state is not State.WAITING:
         return None
-    customer_id = _customer_id(draft)
+    customer_id = draft.state.customer_id
+    assert customer_id is not None, "only a customer waits"
     customer, since = draft.state.person(customer_id), draft.standing.absent_since_ms.get(customer_id)
     away = customer is not None and customer.presence is Presence.AWAY
     return since + draft.rules.interrupted_limit_ms if away and since is not None else None
-
-
-def _customer_id(draft: Draft) -> PersonId:
-    assert draft.state.customer_id is not None, "every opened session has its customer"
-    return draft.state.customer_id

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from protocol.consent import Answer, LoweredBy
+from protocol.demo import SessionKind
 from protocol.errors import BadMessage, ErrorCode
 from protocol.facts import (
     Claimed,
@@ -19,26 +20,26 @@ from protocol.facts import (
     ScreenChanged,
 )
 from protocol.ids import PeerId, PersonId
-from protocol.limits import PEOPLE_LIMIT
+from protocol.inner import Outcome, OwnerChanged, OwnerHow
+from protocol.limits import DEMO_VIEWER_LIMIT, PEOPLE_LIMIT
 from protocol.link_messages import MachineHello, PeerKind
 from protocol.modes import Mode
-from protocol.people import Machine, Presence
-from protocol.roles import MAY_TAKE, STAFF
-from protocol.session import State
-from server.core import consent, lowering
+from protocol.people import Machine, Person, Presence
+from protocol.rights import Deed, may
+from protocol.roles import STAFF, Role
+from protocol.session import SessionState, State
+from server.core import calls, consent, lowering
 from server.core.draft import Draft, Link
 from server.core.effects import CloseLinks, WelcomePeer
 from server.core.ending import end
 from server.core.events import CustomerClaimed, HelpAsked, LinkOpened
-from server.errors import NotAllowed, OutOfTurn, Replaced
-
-CUSTOMERS_KINDS = frozenset({PeerKind.PAGE, PeerKind.MACHINE})
+from server.errors import NotAllowed, OutOfTurn, Replaced, ViewerLimit
 
 
 def open_session(draft: Draft, event: HelpAsked) -> None:
     """The customer is in, and waits."""
     draft.happen(Opened(customer=event.customer, door=event.door, reason=event.reason))
-    _mark_absence(draft, event.customer.person_id)
+    mark_absence(draft, event.customer.person_id)
 
 
 def claim(draft: Draft, event: CustomerClaimed) -> None:
@@ -48,47 +49,107 @@ def claim(draft: Draft, event: CustomerClaimed) -> None:
         NotAllowed: the role never takes customers.
         OutOfTurn: the customer is away.
     """
-    if event.person.role not in MAY_TAKE:
+    if not may(event.person.role, Deed.TAKE):
         raise NotAllowed("take customers")
     customer = draft.state.person(draft.state.customer_id) if draft.state.customer_id else None
     if customer is None or customer.presence is Presence.AWAY:
         raise OutOfTurn("this customer is not there at the moment")
-    if draft.state.person(event.person.person_id) is None:
-        draft.happen(Joined(person=event.person))
+    arrive(draft, event.person)
     draft.happen(Claimed(person_id=event.person.person_id, why=event.why))
-    _mark_absence(draft, event.person.person_id)
+
+
+def arrive(draft: Draft, person: Person) -> None:
+    """Somebody comes in who may, or is back: named to everyone, and here from now on (SPEC S5, H2).
+
+    Raises:
+        OutOfTurn: the session has as many people as it may have.
+    """
+    known = draft.state.person(person.person_id)
+    if known is None:
+        _make_room(draft)
+        draft.happen(Joined(person=person.model_copy(update={"presence": Presence.PRESENT})))
+    elif known.presence is Presence.AWAY:
+        draft.happen(PresenceChanged(person_id=person.person_id, presence=Presence.PRESENT))
+        _forget_absence(draft, person.person_id)
+    mark_absence(draft, person.person_id)
+
+
+def _make_room(draft: Draft) -> None:
+    """A public demo sees many come and go: who watches no more gives their name's place to the next one."""
+    if len(draft.state.people) < PEOPLE_LIMIT:
+        return
+    gone = next((p for p in _viewers(draft) if p.presence is Presence.AWAY), None)
+    if gone is None:
+        raise OutOfTurn("this session is full")
+    leave_person(draft, gone.person_id)
+
+
+def require_place(draft: Draft, person: Person) -> None:
+    """Whether there is a place for this viewer, who may have one already. Raises ViewerLimit (SPEC V2)."""
+    here = {p.person_id for p in _viewers(draft) if p.presence is Presence.PRESENT}
+    if person.person_id not in here and len(here) >= DEMO_VIEWER_LIMIT:
+        raise ViewerLimit
+
+
+def _viewers(draft: Draft) -> list[Person]:
+    return [person for person in draft.state.people if person.role is Role.VIEWER]
 
 
 def open_link(draft: Draft, event: LinkOpened) -> None:
-    """A peer is here, for the first time or again.
+    """A peer is here, for the first time or again. Its person was named before (SPEC S5, H2).
 
     Raises:
         NotAllowed: this person has no place here with such a peer.
         OutOfTurn: staff in a session that nobody has taken.
+        ViewerLimit: a viewer who was away, and whose place is taken.
         Replaced: a program that another one has replaced.
         BadMessage: a program that says nothing of its machine.
     """
-    person = draft.state.person(event.person.person_id)
-    if event.kind in CUSTOMERS_KINDS:
-        if event.person.person_id != draft.state.customer_id:
-            raise NotAllowed("open another customer's session")
-    elif event.kind is not PeerKind.CONSOLE or event.person.role not in STAFF:
-        raise NotAllowed("join this session")
-    elif person is None and draft.state.state is State.WAITING:
-        raise OutOfTurn("nobody has taken this customer yet")
-    elif person is None and len(draft.state.people) >= PEOPLE_LIMIT:
-        raise OutOfTurn("this session is full")
+    person = _admitted(draft, event)
     if event.kind is PeerKind.MACHINE:
         _meet_machine(draft, event)
-    if person is None:
-        draft.happen(Joined(person=event.person))
-    elif person.presence is Presence.AWAY:
+    if person.presence is Presence.AWAY:
         draft.happen(PresenceChanged(person_id=person.person_id, presence=Presence.PRESENT))
-    _link(draft, {**draft.standing.links, event.peer: Link(event.kind, event.person.person_id)})
-    _mark_absence(draft, event.person.person_id)
+    _link(draft, {**draft.standing.links, event.peer: Link(event.kind, person.person_id)})
+    mark_absence(draft, person.person_id)
     draft.effects.append(WelcomePeer(event.peer))
     if event.machine is not None:
         _repeat_orders(draft, event.machine.epoch)
+
+
+def _admitted(draft: Draft, event: LinkOpened) -> Person:
+    state = draft.state
+    person = state.person(event.person.person_id)
+    if person is None:
+        if event.kind is PeerKind.CONSOLE and state.state is State.WAITING:
+            raise OutOfTurn("nobody has taken this customer yet")
+        raise NotAllowed("join this session")
+    allowed = {
+        PeerKind.PAGE: person.person_id == state.customer_id,
+        PeerKind.MACHINE: person.person_id == presenter_id(state),
+        PeerKind.CONSOLE: person.role in STAFF,
+        PeerKind.VIEWER: person.role is Role.VIEWER,
+        PeerKind.DESK: False,
+    }
+    if not allowed[event.kind]:
+        raise NotAllowed("open this kind of link here")
+    if event.kind is PeerKind.VIEWER:
+        require_place(draft, person)
+    return person
+
+
+def presenter_id(state: SessionState) -> PersonId | None:
+    """Whose machine is captured: the customer's, or in a demo the presenter's (SPEC V1)."""
+    return state.owner_id if state.kind is SessionKind.DEMO else state.customer_id
+
+
+def captured_side_is_away(draft: Draft) -> bool:
+    """The machine's absence counts once there is one; before, that of whose machine it will be (SPEC S7)."""
+    if draft.state.machine is not None:
+        return draft.state.machine.presence is Presence.AWAY
+    whose = presenter_id(draft.state)
+    person = draft.state.person(whose) if whose else None
+    return person is None or person.presence is Presence.AWAY
 
 
 def _meet_machine(draft: Draft, event: LinkOpened) -> None:
@@ -147,7 +208,7 @@ def lose_link(draft: Draft, peer: PeerId) -> None:
     _link(draft, {**draft.standing.links, peer: replace(link, lost_at_ms=draft.at_ms)})
     if draft.state.machine is not None and draft.state.machine.peer_id == peer:
         draft.standing = replace(draft.standing, machine_absent_since_ms=draft.at_ms)
-    _mark_absence(draft, link.person_id)
+    mark_absence(draft, link.person_id)
 
 
 def leave(draft: Draft, peer: PeerId) -> None:
@@ -160,19 +221,23 @@ def leave(draft: Draft, peer: PeerId) -> None:
         draft.standing = replace(draft.standing, machine_absent_since_ms=draft.at_ms, machine_left=True)
         lowering.program_ended(draft)
         draft.happen(MachinePresenceChanged(presence=Presence.AWAY))
-    _mark_absence(draft, link.person_id)
+    mark_absence(draft, link.person_id)
     if any(draft.links_of(link.person_id)):
         return
-    if link.kind is PeerKind.CONSOLE:
+    if link.person_id != presenter_id(draft.state):
         leave_person(draft, link.person_id)
     elif draft.state.machine is None or draft.standing.machine_left:
-        end(draft, Ended(by=EndedBy.CUSTOMER, person_id=link.person_id))
+        by = EndedBy.STAFF if draft.state.kind is SessionKind.DEMO else EndedBy.CUSTOMER
+        end(draft, Ended(by=by, person_id=link.person_id))
 
 
 def leave_person(draft: Draft, person_id: PersonId) -> None:
-    """A staff member goes for good, and gives back what they held."""
+    """Anyone but the customer goes for good, and gives back what they held. Who presents ends it."""
     person = draft.state.person(person_id)
-    if person is None or person.role not in STAFF:
+    if person is None or person.role is Role.CUSTOMER:
+        return
+    if person_id == presenter_id(draft.state):
+        end(draft, Ended(by=EndedBy.STAFF, person_id=person_id))
         return
     gone = frozenset(peer for peer, _ in draft.links_of(person_id))
     _link(draft, {peer: link for peer, link in draft.standing.links.items() if peer not in gone})
@@ -182,12 +247,35 @@ def leave_person(draft: Draft, person_id: PersonId) -> None:
         lowering.order(draft, Mode.OBSERVER, LoweredBy.HOLDER_LEFT, person_id)
     owned = draft.state.owner_id == person_id
     draft.happen(Left(person_id=person_id))
-    _mark_absence(draft, person_id)
-    heirs = [other for other in draft.staff() if other.role in MAY_TAKE]
-    heirs.sort(key=lambda other: other.presence is Presence.AWAY)
-    if owned and heirs:
-        draft.happen(Claimed(person_id=heirs[0].person_id, why=""))
-    elif owned:
+    mark_absence(draft, person_id)
+    if owned:
+        _inherit(draft)
+
+
+def lost_at_ms(draft: Draft) -> int | None:
+    """When an owner who is away will be lost for good (SPEC G6).
+
+    While nobody is here on either side, the interruption's limit counts alone (SPEC S7).
+    """
+    owner = draft.state.person(draft.state.owner_id) if draft.state.owner_id else None
+    if owner is None or owner.presence is Presence.PRESENT or draft.state.kind is SessionKind.DEMO:
+        return None
+    if captured_side_is_away(draft) and not _heirs(draft):
+        return None
+    return draft.standing.absent_since_ms[owner.person_id] + draft.rules.agent_lost_ms
+
+
+def _heirs(draft: Draft) -> list[Person]:
+    return [p for p in draft.staff() if may(p.role, Deed.TAKE) and p.presence is Presence.PRESENT]
+
+
+def _inherit(draft: Draft) -> None:
+    """Who is here longest has the customer now; with nobody here, they wait again (SPEC G6)."""
+    heirs = _heirs(draft)
+    if heirs:
+        calls.close_transfer(draft, Outcome.WITHDRAWN)
+        draft.happen(OwnerChanged(owner_id=heirs[0].person_id, how=OwnerHow.INHERITED))
+    else:
         _requeue(draft)
 
 
@@ -195,6 +283,7 @@ def _requeue(draft: Draft) -> None:
     """They wait again, and nothing is in force: the machine hears so first."""
     consent.stop(draft, Answer.WITHDRAWN)
     lowering.order(draft, None, LoweredBy.HOLDER_LEFT)
+    calls.close_all(draft)
     draft.happen(Requeued())
 
 
@@ -202,7 +291,7 @@ def _link(draft: Draft, links: Mapping[PeerId, Link]) -> None:
     draft.standing = replace(draft.standing, links=links)
 
 
-def _mark_absence(draft: Draft, person_id: PersonId) -> None:
+def mark_absence(draft: Draft, person_id: PersonId) -> None:
     """Keep the time since when this person has no open link."""
     absent = dict(draft.standing.absent_since_ms)
     here = any(link.lost_at_ms is None for _, link in draft.links_of(person_id))
@@ -210,6 +299,11 @@ def _mark_absence(draft: Draft, person_id: PersonId) -> None:
         absent.pop(person_id, None)
     else:
         absent.setdefault(person_id, draft.at_ms)
+    draft.standing = replace(draft.standing, absent_since_ms=absent)
+
+
+def _forget_absence(draft: Draft, person_id: PersonId) -> None:
+    absent = {one: since for one, since in draft.standing.absent_since_ms.items() if one != person_id}
     draft.standing = replace(draft.standing, absent_since_ms=absent)
 
 

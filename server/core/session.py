@@ -18,7 +18,7 @@ from protocol.fold import fold
 from protocol.ids import PeerId, PersonId, SessionId
 from protocol.people import Presence
 from protocol.session import SessionState, State
-from server.core import consent, ending, lowering, presence, rights, rooms, roster
+from server.core import after, consent, demo, ending, inner, lowering, presence, rights, rooms, roster
 from server.core import events as ev
 from server.core.draft import Draft, Rules, Standing
 from server.core.effects import Effect, ShowTo, WakeAt
@@ -42,7 +42,7 @@ ACCEPTS: Final[Mapping[State, frozenset[type[ev.Event]]]] = {
     State.CLAIMED: _TAKEN,
     State.LIVE: _TAKEN,
     State.INTERRUPTED: _ALWAYS | {ev.ModeLowered, ev.ViewerCame, ev.CallAnswered, ev.SupervisorCame},
-    State.ENDED: _LINKS - {ev.LinkOpened} | {ev.Requested},
+    State.ENDED: _LINKS | {ev.Requested},
 }
 """Which events a session takes in which state (SPEC S2)."""
 
@@ -84,7 +84,7 @@ class Session:
         state = fold(SessionState(session_id=session_id), entries)
         standing = Standing()
         for entry in entries:
-            standing = standing.noting(entry.fact)
+            standing = standing.noting(entry)
         if state.state is not State.ENDED:
             standing = replace(
                 standing,
@@ -111,6 +111,8 @@ class Session:
             self._dispatch(draft, event)
             presence.settle(draft)
             _finish(draft)
+        else:
+            after.take(draft, event)
         return Decision(tuple(draft.entries), tuple(draft.effects), draft.state, draft.standing)
 
     def committed(self, decision: Decision) -> None:
@@ -153,8 +155,10 @@ class Session:
                 _screen_changed(draft, event)
             case ev.Requested(peer=peer, said=said):
                 rooms.take(draft, peer, said)
-            case ev.DemoAsked() | ev.ViewerCame() | ev.CallAnswered() | ev.SupervisorCame():
-                raise NotAllowed("do this yet")
+            case ev.DemoAsked() | ev.ViewerCame():
+                demo.take(draft, event)
+            case ev.CallAnswered() | ev.SupervisorCame():
+                inner.take(draft, event)
             case ev.EndAsked(person_id=person_id):
                 ending.ask(draft, person_id)
             case ev.Tick():

@@ -8,9 +8,11 @@ from protocol.consent import Answer
 from protocol.control import ConsentGiven, LoweredHere
 from protocol.facts import Door, Fact
 from protocol.ids import PeerId, PersonId, RequestId, SessionId
+from protocol.inner import Invite
 from protocol.link_messages import MachineHello, PeerKind
 from protocol.modes import Mode, has_input
 from protocol.people import Abilities, Person, Platform
+from protocol.rights import Deed, may
 from protocol.roles import Role
 from protocol.screen import Monitor, MonitorId, Screen
 from server.core import events as ev
@@ -106,6 +108,17 @@ def controlled(at_ms: int = 0) -> Session:
     take(session, ev.ModeAsked(at_ms, CONSOLE, ASKED, Mode.FULL_CONTROL))
     take(session, says_yes(session, at_ms, epoch=2))
     return session
+
+
+def joins(session: Session, at_ms: int, peer: PeerId, person: Person) -> None:
+    """This staff member is let in, as their role comes in (SPEC H2), and opens a console."""
+    if may(person.role, Deed.JOIN_TEAM):
+        take(session, ev.SupervisorCame(at_ms, person, "To learn."))
+    else:
+        call = RequestId(f"call_{person.person_id}")
+        take(session, ev.Requested(at_ms, CONSOLE, Invite(request_id=call, person_id=person.person_id)))
+        take(session, ev.CallAnswered(at_ms, person, call, accepted=True))
+    take(session, ev.LinkOpened(at_ms, peer, PeerKind.CONSOLE, person))
 
 
 def says_yes(session: Session, at_ms: int, epoch: int, **other: object) -> ev.ConsentSaid:

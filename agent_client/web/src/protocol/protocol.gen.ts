@@ -741,6 +741,7 @@ export interface Invite {
   readonly request_id: RequestId;
   readonly person_id?: PersonId;
   readonly skill?: string;
+  readonly name?: string;
   readonly note: string;
 }
 
@@ -757,6 +758,7 @@ export interface OfferTransfer {
   readonly to_person?: PersonId;
   readonly to_team?: TeamId;
   readonly to_queue?: QueueId;
+  readonly name?: string;
   readonly note: string;
 }
 

@@ -29,6 +29,7 @@ from tests.support.playbook import (
     claimed,
     controlled,
     facts,
+    joins,
     live,
     lowers,
     play,
@@ -218,7 +219,7 @@ def test_a_machine_that_cannot_inject_is_not_asked_for_control_m6() -> None:
 
 def test_learners_and_the_customers_page_ask_for_nothing_c3() -> None:
     session = live()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    joins(session, 1, SECOND, LEARNER)
     for peer in (SECOND, PAGE, PeerId("r_stranger")):
         with pytest.raises(NotAllowed):
             session.handle(ev.ModeAsked(2, peer, ASKED, Mode.FULL_CONTROL))
@@ -241,14 +242,14 @@ def test_staff_takes_the_question_back_c5() -> None:
 
 def test_a_learner_does_not_take_a_question_back_c5() -> None:
     session = claimed()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    joins(session, 1, SECOND, LEARNER)
     with pytest.raises(NotAllowed):
         session.handle(ev.QuestionWithdrawn(2, SECOND))
 
 
 def test_a_question_goes_with_who_asked_c5() -> None:
     session = live()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, EXPERT))
+    joins(session, 1, SECOND, EXPERT)
     take(session, ev.ModeAsked(2, SECOND, ASKED, Mode.DESKTOP_SHARING))
     caused = take(session, ev.PeerLeft(3, SECOND))
     answered = [step for step in caused if isinstance(step, ConsentAnswered)]

@@ -22,6 +22,7 @@ from tests.support.playbook import (
     SECOND,
     claimed,
     controlled,
+    joins,
     live,
     play,
     sent,
@@ -52,7 +53,7 @@ def test_the_customer_ends_the_session_and_an_open_question_s8() -> None:
 @pytest.mark.parametrize("person_id", [LEARNER.person_id, PersonId("p_stranger")])
 def test_who_only_watches_ends_nothing_s8(person_id: PersonId) -> None:
     session = live()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    joins(session, 1, SECOND, LEARNER)
     with pytest.raises(NotAllowed):
         session.handle(ev.EndAsked(2, person_id))
 

@@ -30,6 +30,7 @@ from tests.support.playbook import (
     claimed,
     controlled,
     facts,
+    joins,
     live,
     lowers,
     play,
@@ -96,7 +97,7 @@ def test_what_is_no_step_down_is_refused_c4(session: Session, mode: Mode | None,
 
 def test_a_learner_does_not_change_the_mode_c4() -> None:
     session = live()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    joins(session, 1, SECOND, LEARNER)
     with pytest.raises(NotAllowed):
         session.handle(ev.ModeLowered(2, SECOND, None))
 

@@ -19,6 +19,7 @@ from tests.support.playbook import (
     SECOND,
     SESSION,
     facts,
+    joins,
     live,
     play,
     take,
@@ -44,7 +45,7 @@ def test_a_staff_member_away_interrupts_and_coming_back_resumes_s7() -> None:
 
 def test_one_of_two_staff_away_interrupts_nothing_s7() -> None:
     session = live()
-    take(session, ev.LinkOpened(0, SECOND, PeerKind.CONSOLE, EXPERT))
+    joins(session, 0, SECOND, EXPERT)
     take(session, ev.LinkLost(0, CONSOLE))
     assert facts(session, ev.Tick(20_000)) == ["presence_changed"]
 

@@ -32,6 +32,7 @@ from tests.support.playbook import (
     claimed,
     controlled,
     facts,
+    joins,
     live,
     play,
     sent,
@@ -67,7 +68,7 @@ def test_of_two_who_claim_the_first_one_gets_the_customer_s4() -> None:
 
 def test_who_stayed_as_a_learner_and_may_take_by_now_is_named_once_s4() -> None:
     session = live()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    joins(session, 1, SECOND, LEARNER)
     take(session, ev.PeerLeft(2, CONSOLE))
     promoted = LEARNER.model_copy(update={"role": Role.AGENT})
     assert facts(session, ev.CustomerClaimed(3, promoted, "")) == ["claimed"]
@@ -172,7 +173,7 @@ def test_the_holder_leaves_and_the_customer_waits_again_with_nothing_in_force_s8
 
 def test_the_owner_leaves_and_the_expert_has_the_customer_s8() -> None:
     session = live()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, EXPERT))
+    joins(session, 1, SECOND, EXPERT)
     assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "claimed"]
     assert session.state.owner_id == EXPERT.person_id
     assert session.state.state is State.LIVE
@@ -180,7 +181,7 @@ def test_the_owner_leaves_and_the_expert_has_the_customer_s8() -> None:
 
 def test_a_learner_inherits_nobody_s8() -> None:
     session = live()
-    take(session, ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER))
+    joins(session, 1, SECOND, LEARNER)
     assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "requeued"]
 
 
@@ -197,7 +198,7 @@ def test_one_of_two_tabs_leaves_and_the_person_stays_s8_d5() -> None:
 
 def test_a_link_that_was_lost_loses_its_direct_path_only_when_away_d5() -> None:
     session = live()
-    take(session, ev.LinkOpened(0, SECOND, PeerKind.CONSOLE, EXPERT))
+    joins(session, 0, SECOND, EXPERT)
     assert sent(session, ev.LinkLost(0, SECOND)) == []
     assert sent(session, ev.Tick(20_000)) == [PeerGone(peer=SECOND)]
 
