@@ -36,6 +36,8 @@ class Offer(Wire):
     peer: PeerIdField
     attempt: Seq
     sdp: Sdp
+    turn_refused: bool = False
+    """The TURN server gave the machine no address: wrong credentials, or out of reach (SPEC D6)."""
 
 
 class Answer(Wire):

@@ -14,7 +14,6 @@ from aiortc import (
     RTCBundlePolicy,
     RTCConfiguration,
     RTCDataChannel,
-    RTCIceServer,
     RTCPeerConnection,
     RTCRtpSender,
     RTCSessionDescription,
@@ -23,6 +22,7 @@ from pydantic import BaseModel
 
 from customer_client.core.key_wishes import KeyWishes
 from customer_client.core.picture import EncodedFrame
+from customer_client.link.ice import servers_for
 from customer_client.link.reel import Reel
 from customer_client.link.rtc_hooks import ReadyFrame, ReadyTrack, SenderHooks, hook_sender
 from protocol.codec import FROM_VIEWER, encode
@@ -105,7 +105,9 @@ class DirectPath:
         self._sending: tuple[EncodedFrame, ReadyFrame] | None = None
         self._clock_stream: MonitorId | None = None
         self._pc = RTCPeerConnection(
-            RTCConfiguration(iceServers=_servers(ice), bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+            RTCConfiguration(
+                iceServers=servers_for(viewer.attempt, ice), bundlePolicy=RTCBundlePolicy.MAX_BUNDLE
+            )
         )
         # The track before the channels: the other way round, aiortc 1.16 closes its only transport.
         transceiver = self._pc.addTransceiver(ReadyTrack(self._next_frame), direction="sendonly")
@@ -260,10 +262,3 @@ class DirectPath:
 
 def _now_ms() -> int:
     return round(asyncio.get_running_loop().time() * 1000)
-
-
-def _servers(ice: Sequence[IceServer]) -> list[RTCIceServer]:
-    return [
-        RTCIceServer(urls=list(server.urls), username=server.username, credential=server.credential)
-        for server in ice
-    ]

@@ -7,6 +7,7 @@ from typing import Final
 
 from customer_client.core.picture import EncodedFrame
 from customer_client.link.direct import DirectPath, PathEvents, Viewer
+from customer_client.link.ice import turn_is_refused
 from customer_client.link.rtc_hooks import ReadyFrame, install, payloads_of
 from customer_client.tasks import spawn
 from protocol.ids import PeerId
@@ -106,7 +107,10 @@ class DirectPaths:
             log.warning("this machine has too many network addresses to offer a direct path")
             path.end()
             return
-        self._say(Offer(peer=viewer.peer, attempt=viewer.attempt, sdp=sdp))
+        refused = turn_is_refused(sdp, self._ice())
+        if refused:
+            log.warning("the TURN server gave no address: it refuses the credentials, or cannot be reached")
+        self._say(Offer(peer=viewer.peer, attempt=viewer.attempt, sdp=sdp, turn_refused=refused))
 
     # What the paths tell
 

@@ -3,25 +3,23 @@
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
 import pytest
 
-from customer_client.core.picture import EncodedFrame
 from customer_client.link import direct
 from customer_client.link.direct import Viewer
-from customer_client.link.directs import DirectPaths
 from protocol.direct import KeyFrameWanted, Probe
 from protocol.ids import PeerId, PersonId
 from protocol.input import At, Input, InputSeen, PointerMove, Text
 from protocol.pointer import PointerAt
 from protocol.screen import MonitorId
 from protocol.signalling import DirectClosed, Offer
+from tests.support.direct_machine import FIRST, Machine, picture
 from tests.support.direct_viewer import DirectViewer
 
-FIRST = MonitorId(0)
 SECOND = MonitorId(1)
 PROBE_SECONDS = 0.1
 AGENT = Viewer(PeerId("peer_agent"), PersonId("p_agent"), 1)
@@ -30,49 +28,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.blocks("aiortc draws certificates and opens its sockets on the event loop"),
 ]
-
-
-class Machine:
-    """The captured machine's end: what its paths told, and what they are given."""
-
-    def __init__(self) -> None:
-        self.said: list[Offer | DirectClosed] = []
-        self.open: list[Viewer] = []
-        self.gone: list[Viewer] = []
-        self.keys: list[MonitorId] = []
-        self.input: list[tuple[Viewer, Input]] = []
-        self.changed = asyncio.Event()
-        self.paths = DirectPaths(self, self.say, lambda: FIRST, list)
-
-    def say(self, message: Offer | DirectClosed) -> None:
-        self.said.append(message)
-        self.changed.set()
-
-    def opened(self, viewer: Viewer) -> None:
-        self.open.append(viewer)
-        self.changed.set()
-
-    def lost(self, viewer: Viewer) -> None:
-        self.gone.append(viewer)
-        self.changed.set()
-
-    def took(self, viewer: Viewer, batch: Input) -> InputSeen | None:
-        self.input.append((viewer, batch))
-        self.changed.set()
-        return InputSeen(epoch=batch.epoch, seq=batch.events[-1].seq)
-
-    def key_wanted(self, stream: MonitorId) -> None:
-        self.keys.append(stream)
-        self.changed.set()
-
-    def estimated(self, viewer: Viewer, bits_per_second: int) -> None:
-        self.changed.set()
-
-    async def until(self, condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(10.0):
-            while not condition():
-                self.changed.clear()
-                await self.changed.wait()
 
 
 @asynccontextmanager
@@ -93,14 +48,6 @@ async def connected(machine: Machine, viewer: Viewer = AGENT) -> AsyncIterator[D
         await machine.paths.close_all()
         await far.close()
         assert machine.gone.count(viewer) == 1
-
-
-def picture(
-    number: int, *, key: bool = False, size_bytes: int = 900, stream: MonitorId = FIRST
-) -> EncodedFrame:
-    body = bytes([1 + number % 250]) * size_bytes
-    data = b"\0\0\0\1\x67ab\0\0\0\1\x68c\0\0\0\1\x65" + body if key else b"\0\0\0\1\x61" + body
-    return EncodedFrame(stream, number, 1_000_000 + number * 16_000, key, 1920, 1080, "avc1.42c02a", data)
 
 
 async def test_pictures_arrive_whole_with_the_time_they_were_taken() -> None:

@@ -8,14 +8,17 @@ from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
     RTCDataChannel,
+    RTCIceTransportPolicy,
     RTCPeerConnection,
     RTCSessionDescription,
 )
 from aiortc.rtp import RtpPacket
 from pydantic import BaseModel
 
+from customer_client.link.ice import servers_for
 from protocol.codec import TO_VIEWER, encode
 from protocol.direct import KEYS_CHANNEL, FrameClock
+from protocol.signalling import IceServer
 
 WAIT_SECONDS: Final = 10.0
 
@@ -23,13 +26,15 @@ WAIT_SECONDS: Final = 10.0
 class DirectViewer:
     """Answers an offer and keeps what comes. Decodes nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, ice: IceServer | None = None, *, relayed_only: bool = False) -> None:
         self.packets: dict[int, RtpPacket] = {}
         self.heard: list[BaseModel] = []
         self.channels: dict[str, RTCDataChannel] = {}
         self.receiver: Any = None
         self._changed = asyncio.Event()
-        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        policy = RTCIceTransportPolicy.RELAY if relayed_only else RTCIceTransportPolicy.ALL
+        servers = servers_for(1, [ice] if ice else [])
+        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=servers, iceTransportPolicy=policy))
         self.pc.on("track", self._track)
         self.pc.on("datachannel", self._channel)
 

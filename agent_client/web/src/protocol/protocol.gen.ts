@@ -961,6 +961,7 @@ export interface Offer {
   readonly peer: PeerId;
   readonly attempt: number;
   readonly sdp: string;
+  readonly turn_refused: boolean;
 }
 
 /** The captured machine's answer: up to which `seq` it took this grant's events, what it held back. */
