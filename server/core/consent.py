@@ -2,12 +2,14 @@
 
 from protocol.consent import Answer, Question
 from protocol.control import AskConsent, ConsentGiven, Named, RaiseLogged, StopAsking
+from protocol.demo import SessionKind
 from protocol.facts import ConsentAnswered, ConsentAsked
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.modes import Mode, has_input, is_raise
 from protocol.people import Person, Presence
-from protocol.roles import MAY_HOLD, MAY_TAKE
+from protocol.rights import Deed, may
 from protocol.session import State
+from server.core import rights
 from server.core.draft import Draft
 from server.errors import NotAllowed, OutOfTurn
 
@@ -20,24 +22,42 @@ def ask(draft: Draft, person_id: PersonId, request_id: RequestId, mode: Mode) ->
         OutOfTurn: not now; the sentence says why.
     """
     person = draft.state.person(person_id)
-    if person is None or person.role not in (MAY_HOLD if has_input(mode) else MAY_TAKE):
+    if person is None or not may(person.role, Deed.HOLD if has_input(mode) else Deed.ASK_MODE):
         raise NotAllowed("ask the customer for this")
     if (obstacle := _obstacle(draft, mode)) is not None:
         raise OutOfTurn(obstacle)
     _put(draft, person, request_id, mode)
 
 
-def _obstacle(draft: Draft, mode: Mode) -> str | None:
+def ask_for_floor(draft: Draft, person: Person, request_id: RequestId) -> None:
+    """Staff whom the consent does not cover asks to have control in the mode in force (SPEC O3).
+
+    Raises:
+        OutOfTurn: not now; the sentence says why.
+    """
+    mode = draft.state.mode
+    assert mode is not None, "there is no floor without a mode"
+    if (obstacle := _obstacle(draft, mode, from_holder=True)) is not None:
+        raise OutOfTurn(obstacle)
+    _put(draft, person, request_id, mode)
+
+
+def _obstacle(draft: Draft, mode: Mode, *, from_holder: bool = False) -> str | None:
     state = draft.state
+    held = state.mode is mode and state.holder_id is not None and not from_holder
     obstacles = {
-        "presenting your own screen is not offered yet": mode is Mode.DEMO,
-        "the customer is being asked already": state.question is not None,
+        "in a demo the presenter shows their own screen; nothing is asked for": (
+            mode is Mode.DEMO or state.kind is SessionKind.DEMO
+        ),
+        "the customer's computer is restarting": state.restart is not None,
+        "the customer is being asked already": rights.prompt_is_open(state),
+        "control is being moved just now": draft.standing.moving is not None,
         "the customer's program is not connected": draft.open_machine() is None,
         "the last step down has not been confirmed yet": draft.standing.lowering is not None,
         "the customer's computer cannot show its screen": not _can(draft, capture=True),
         "the customer's computer cannot be controlled": has_input(mode) and not _can(draft, inject=True),
         "the customer has not shown the screen yet": state.mode is None and mode is not Mode.OBSERVER,
-        "somebody has control in this mode already": state.mode is mode and state.holder_id is not None,
+        "somebody has control in this mode already": held,
         "this mode is in force already": state.mode is mode and not has_input(mode),
         "that is less than now; go down instead": not _gives_more(state.mode, mode),
     }
@@ -81,14 +101,15 @@ def repeat(draft: Draft) -> None:
         AskConsent(
             request_id=question.request_id,
             mode=question.mode,
-            asked_by=_named(asker),
-            people=tuple(_named(person) for person in draft.staff()),
+            asked_by=named(asker),
+            people=tuple(named(person) for person in draft.staff()),
             organisation=draft.rules.organisation,
         )
     )
 
 
-def _named(person: Person) -> Named:
+def named(person: Person) -> Named:
+    """This person, as windows on the customer's desktop name them."""
     return Named(person_id=person.person_id, name=person.name, role=person.role)
 
 
@@ -103,16 +124,17 @@ def answer(draft: Draft, peer: PeerId, given: ConsentGiven) -> None:
         NotAllowed: this peer is not the captured machine.
         OutOfTurn: the question is over, or the grant does not fit it.
     """
-    state = draft.state
-    if state.machine is None or state.machine.peer_id != peer:
-        raise NotAllowed("speak for the captured machine")
-    allowed = given.answer is Answer.ALLOWED
+    draft.require_machine(peer)
+    state, allowed = draft.state, given.answer is Answer.ALLOWED
     if (
         allowed
         and draft.standing.last_raise == (given.request_id, given.epoch)
         and state.epoch == given.epoch
     ):
         draft.order(RaiseLogged(request_id=given.request_id, epoch=given.epoch))
+        return
+    if allowed and state.kind is SessionKind.DEMO:
+        _present(draft, given)
         return
     if state.question is None or state.question.request_id != given.request_id:
         raise OutOfTurn("this question is over")
@@ -124,6 +146,28 @@ def answer(draft: Draft, peer: PeerId, given: ConsentGiven) -> None:
         return
     if (misfit := _misfit(draft, state.question, given)) is not None:
         raise OutOfTurn(misfit)
+    _grant(draft, given)
+
+
+def _present(draft: Draft, given: ConsentGiven) -> None:
+    """The presenter shows their own screen: that is their yes, and no question is asked for it (SPEC V3)."""
+    misfits = {
+        "in a demo there is no other mode": given.mode is not Mode.DEMO,
+        "in a demo nobody but the presenter has control": given.holder is not None,
+        "the epoch is not above the last one": given.epoch <= draft.state.epoch,
+        "the answer covers people who are not here": not _all_here(draft, given),
+    }
+    if (misfit := next((sentence for sentence, stands in misfits.items() if stands), None)) is not None:
+        raise OutOfTurn(misfit)
+    if draft.standing.lowering is None:
+        _grant(draft, given)
+
+
+def _all_here(draft: Draft, given: ConsentGiven) -> bool:
+    return set(given.covered) <= {person.person_id for person in draft.staff()}
+
+
+def _grant(draft: Draft, given: ConsentGiven) -> None:
     fact = ConsentAnswered(
         request_id=given.request_id,
         answer=given.answer,
@@ -131,21 +175,22 @@ def answer(draft: Draft, peer: PeerId, given: ConsentGiven) -> None:
         holder=given.holder,
         epoch=given.epoch,
         covered=given.covered,
+        leave_alone=given.leave_alone,
     )
     draft.happen(fact)
     draft.order(RaiseLogged(request_id=given.request_id, epoch=given.epoch))
 
 
 def _misfit(draft: Draft, question: Question, given: ConsentGiven) -> str | None:
-    staff = {person.person_id: person.role for person in draft.staff()}
     holder = question.asked_by if has_input(given.mode) else None
+    person = draft.state.person(holder) if holder is not None else None
     misfits = {
         "the answer names another mode than the question": given.mode not in (question.mode, Mode.OBSERVER),
         "the epoch is not above the last one": given.epoch <= draft.state.epoch,
-        "the answer covers people who are not here": not set(given.covered) <= staff.keys(),
+        "the answer covers people who are not here": not _all_here(draft, given),
         "the holder has to be who asked": given.holder != holder,
         "the holder is not covered by the answer": holder is not None and holder not in given.covered,
-        "the holder may not have control": holder is not None and staff.get(holder) not in MAY_HOLD,
+        "the holder may not have control": person is not None and not may(person.role, Deed.HOLD),
     }
     return next((sentence for sentence, stands in misfits.items() if stands), None)
 
@@ -153,7 +198,7 @@ def _misfit(draft: Draft, question: Question, given: ConsentGiven) -> str | None
 def withdraw(draft: Draft, person_id: PersonId) -> None:
     """Staff takes the open question back. Raises OutOfTurn: none is open. NotAllowed: they only watch."""
     person = draft.state.person(person_id)
-    if person is None or person.role not in MAY_TAKE:
+    if person is None or not may(person.role, Deed.ASK_MODE):
         raise NotAllowed("take this question back")
     if draft.state.question is None:
         raise OutOfTurn("nobody is being asked")

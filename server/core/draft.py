@@ -17,6 +17,7 @@ from protocol.facts import (
     MachineJoined,
     MachinePresenceChanged,
 )
+from protocol.floor import MoveFloor
 from protocol.fold import apply
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.inner import OwnerChanged, OwnerHow
@@ -25,14 +26,16 @@ from protocol.limits import (
     AWAY_AFTER_SECONDS,
     CONSENT_ANSWER_SECONDS,
     INTERRUPTED_LIMIT_SECONDS,
+    RESTART_LIMIT_SECONDS,
 )
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode
-from protocol.people import Person, Presence
+from protocol.people import Machine, Person, Presence
 from protocol.roles import STAFF
 from protocol.session import SessionState
 from server.core.effects import Effect, Order, Send
 from server.core.spoken import Spoken, remembering
+from server.errors import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Rules:
     away_after_ms: int = round(AWAY_AFTER_SECONDS * 1000)
     interrupted_limit_ms: int = round(INTERRUPTED_LIMIT_SECONDS * 1000)
     consent_answer_ms: int = round(CONSENT_ANSWER_SECONDS * 1000)
+    restart_limit_ms: int = round(RESTART_LIMIT_SECONDS * 1000)
     agent_lost_ms: int = round(AGENT_LOST_AFTER_SECONDS * 1000)
 
 
@@ -68,6 +72,14 @@ class Lowering:
 
 
 @dataclass(frozen=True, slots=True)
+class Moving:
+    """A move of the floor that the machine has not answered; `said_at_ms` is when it was said last."""
+
+    order: MoveFloor
+    said_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What a session knows beside its log: links come and go without an entry.
 
@@ -75,6 +87,7 @@ class Standing:
     `machine_epoch` is what the machine's last hello named: it may have used epochs before this session.
     `asked_view` tells whether the machine that is here now was asked for the view under the present owner;
     `granted`, whether this machine may still hold a grant, whatever was decided since.
+    `stopping` holds the work that was ordered to stop, newest last, and that the machine has not called over.
     `spoken` holds the newest messages of the rooms, which are said once and ticked by their steps.
     """
 
@@ -87,6 +100,8 @@ class Standing:
     granted: bool = False
     last_raise: tuple[RequestId, int] | None = None
     lowering: Lowering | None = None
+    moving: Moving | None = None
+    stopping: tuple[RequestId, ...] = ()
     viewers: frozenset[PeerId] = frozenset()
     source: PeerId | None = None
     holder_linked: bool = True
@@ -98,7 +113,9 @@ class Standing:
         """What follows from a fact for what is not in the state; a rebuild from the log uses it too."""
         match entry.fact:
             case MachineJoined():
-                return replace(self, asked_view=False, granted=False, last_raise=None)
+                return replace(
+                    self, asked_view=False, granted=False, last_raise=None, moving=None, stopping=()
+                )
             case Lowered(mode=None, by=by):
                 return replace(
                     self, granted=False, asked_view=self.asked_view and by is not LoweredBy.PROGRAM_ENDED
@@ -143,6 +160,12 @@ class Draft:
         """Tell the captured machine, if its link is open; what must be heard is repeated when it is back."""
         if (peer := self.open_machine()) is not None:
             self.effects.append(Send(peer, message))
+
+    def require_machine(self, peer: PeerId) -> Machine:
+        """The captured machine, which this peer is. Raises NotAllowed: it is another one."""
+        if self.state.machine is None or self.state.machine.peer_id != peer:
+            raise NotAllowed("speak for the captured machine")
+        return self.state.machine
 
     def open_machine(self) -> PeerId | None:
         """The captured machine's peer, while its link is open."""

@@ -5,10 +5,23 @@ from typing import TypeAlias
 
 from protocol.control import AskConsent, HolderLink, LowerOrder, PeerGone, RaiseLogged, StopAsking
 from protocol.errors import ErrorCode
+from protocol.floor import MoveFloor
 from protocol.ids import PeerId
 from protocol.screen import MonitorId
+from protocol.work_messages import OrderWork, StopWorkOrder, WorkLogged
 
-Order: TypeAlias = AskConsent | StopAsking | RaiseLogged | LowerOrder | PeerGone | HolderLink
+Order: TypeAlias = (
+    AskConsent
+    | StopAsking
+    | RaiseLogged
+    | LowerOrder
+    | PeerGone
+    | HolderLink
+    | MoveFloor
+    | OrderWork
+    | StopWorkOrder
+    | WorkLogged
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from protocol.control import LowerOrder, StopAsking
 from protocol.errors import ErrorCode
 from protocol.facts import Ended, EndedBy
 from protocol.ids import PersonId
-from protocol.roles import MAY_TAKE, Role
-from server.core import calls
+from protocol.rights import Deed, may
+from protocol.roles import Role
+from server.core import calls, work
 from server.core.draft import Draft, Standing
 from server.core.effects import CloseLinks
 from server.errors import NotAllowed
@@ -15,7 +16,7 @@ from server.errors import NotAllowed
 def ask(draft: Draft, person_id: PersonId) -> None:
     """Somebody in the session ends it. Raises NotAllowed: a stranger, or one who only watches."""
     person = draft.state.person(person_id)
-    if person is None or person.role not in MAY_TAKE | {Role.CUSTOMER}:
+    if person is None or not may(person.role, Deed.END):
         raise NotAllowed("end this session")
     by = EndedBy.CUSTOMER if person.role is Role.CUSTOMER else EndedBy.STAFF
     end(draft, Ended(by=by, person_id=person_id))
@@ -28,6 +29,7 @@ def end(draft: Draft, fact: Ended) -> None:
     if draft.state.mode is not None:
         by = LoweredBy.LOCAL_PERSON if fact.by is EndedBy.CUSTOMER else LoweredBy.STAFF
         draft.order(LowerOrder(mode=None, by=by, person_id=fact.person_id))
+    work.stop_all(draft, "The session is over.")
     calls.close_all(draft)
     draft.happen(fact)
     draft.effects.append(CloseLinks(frozenset(draft.standing.links), ErrorCode.SESSION_OVER))

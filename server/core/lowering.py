@@ -8,8 +8,9 @@ from protocol.control import LoweredHere, LowerOrder
 from protocol.facts import Lowered
 from protocol.ids import PeerId, PersonId
 from protocol.modes import Mode, is_raise
-from protocol.roles import MAY_TAKE, Role
-from server.core import consent
+from protocol.rights import Deed, may
+from protocol.roles import Role
+from server.core import consent, restart, work
 from server.core.draft import Draft, Lowering
 from server.errors import NotAllowed, OutOfTurn
 
@@ -26,7 +27,7 @@ def ask(draft: Draft, person_id: PersonId, mode: Mode | None) -> None:
     """
     state = draft.state
     person = state.person(person_id)
-    if person is None or person.role not in MAY_TAKE | {Role.CUSTOMER}:
+    if person is None or not may(person.role, Deed.LOWER):
         raise NotAllowed("change the mode of this session")
     if state.mode is None:
         raise OutOfTurn("nobody sees the screen")
@@ -52,15 +53,20 @@ def insist(draft: Draft, mode: Mode | None, by: LoweredBy, person_id: PersonId |
     if before is not None and _reaches(before.mode, mode):
         return
     message = LowerOrder(mode=mode, by=by, person_id=person_id)
-    draft.standing = replace(draft.standing, lowering=Lowering(mode, message, draft.at_ms))
+    draft.standing = replace(draft.standing, lowering=Lowering(mode, message, draft.at_ms), moving=None)
     draft.order(message)
+    work.stop_what_the_mode_drops(draft)
 
 
 def repeat(draft: Draft) -> None:
-    """Say the unconfirmed order again: the machine is back."""
+    """Say every order again that the machine, which is back, has not confirmed: down, the floor, work."""
     if (waiting_for := draft.standing.lowering) is not None:
         draft.standing = replace(draft.standing, lowering=replace(waiting_for, said_at_ms=draft.at_ms))
         draft.order(waiting_for.order)
+    if (moving := draft.standing.moving) is not None:
+        draft.standing = replace(draft.standing, moving=replace(moving, said_at_ms=draft.at_ms))
+        draft.order(moving.order)
+    work.repeat(draft)
 
 
 def confirmed_at_ms(draft: Draft) -> int | None:
@@ -84,8 +90,7 @@ def happened_there(draft: Draft, peer: PeerId, lowered: LoweredHere) -> None:
     Raises:
         NotAllowed: this peer is not the captured machine.
     """
-    if draft.state.machine is None or draft.state.machine.peer_id != peer:
-        raise NotAllowed("speak for the captured machine")
+    draft.require_machine(peer)
     mode = _not_above(draft.state.mode, lowered.mode)
     person = lowered.person_id if lowered.person_id and draft.state.person(lowered.person_id) else None
     _mirror(
@@ -107,11 +112,14 @@ def catch_up(draft: Draft, epoch: int) -> None:
     Below the mirror's: it has forgotten its grants. Above it, with no question or order of ours that could be
     the reason: it released control. What else it lowered, and why, it says itself; so the epoch stays.
     """
-    state = draft.state
+    state, standing = draft.state, draft.standing
     if epoch < state.epoch:
+        restart.returned(draft)
         program_ended(draft)
         return
-    explained = epoch == state.epoch or state.question is not None or draft.standing.lowering is not None
+    restart.is_back(draft)
+    ours = (state.question, standing.lowering, standing.moving)
+    explained = epoch == state.epoch or any(one is not None for one in ours)
     if state.holder_id is not None and not explained:
         _mirror(draft, Lowered(mode=state.mode, epoch=state.epoch, by=LoweredBy.PATH_LOST))
 
@@ -123,6 +131,7 @@ def _mirror(draft: Draft, fact: Lowered) -> None:
     waiting_for = draft.standing.lowering
     if waiting_for is not None and _reaches(fact.mode, waiting_for.mode):
         draft.standing = replace(draft.standing, lowering=None)
+    work.stop_what_the_mode_drops(draft)
 
 
 def _reaches(mode: Mode | None, wanted: Mode | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from protocol.facts import Ended, EndedBy, Interrupted, MachinePresenceChanged, PresenceChanged, Resumed
 from protocol.people import Presence
 from protocol.session import State
-from server.core import consent, inner, lowering, roster
+from server.core import consent, floor, inner, lowering, restart, roster, work
 from server.core.draft import Draft
 from server.core.ending import end
 
@@ -14,12 +14,15 @@ from server.core.ending import end
 def settle(draft: Draft) -> None:
     """Whatever is due at `at_ms` happens. Called after every event; a `Tick` does nothing else."""
     _forget_lost_links(draft)
+    restart.settle(draft)
     _notice_absence(draft)
     inner.settle(draft)
     _interrupt_or_resume(draft)
     _give_up(draft)
     lowering.confirm(draft)
+    floor.settle(draft)
     consent.expire(draft)
+    work.settle(draft)
     consent.ask_for_view(draft)
 
 
@@ -41,20 +44,18 @@ def _dues(draft: Draft) -> Iterator[int]:
         since = standing.absent_since_ms.get(person.person_id)
         if since is not None and person.presence is Presence.PRESENT:
             yield since + rules.away_after_ms
-    if (
-        standing.machine_absent_since_ms is not None
-        and state.machine
-        and state.machine.presence is Presence.PRESENT
-    ):
-        yield standing.machine_absent_since_ms + rules.away_after_ms
-    if (confirmed := lowering.confirmed_at_ms(draft)) is not None:
-        yield confirmed
     if state.question is not None:
         yield state.question.asked_at + rules.consent_answer_ms
-    if state.interrupted_until is not None:
-        yield state.interrupted_until
-    if (give_up := _abandoned_at_ms(draft)) is not None:
-        yield give_up
+    dues_ms = (
+        _machine_away_at_ms(draft),
+        state.restart.until if state.restart is not None else None,
+        lowering.confirmed_at_ms(draft),
+        floor.given_up_at_ms(draft),
+        work.answer_due_ms(draft),
+        state.interrupted_until,
+        _abandoned_at_ms(draft),
+    )
+    yield from (due_ms for due_ms in dues_ms if due_ms is not None)
     yield from inner.dues(draft)
 
 
@@ -73,9 +74,18 @@ def _notice_absence(draft: Draft) -> None:
         since = draft.standing.absent_since_ms.get(person.person_id)
         if since is not None and since <= limit_ms and person.presence is Presence.PRESENT:
             draft.happen(PresenceChanged(person_id=person.person_id, presence=Presence.AWAY))
-    machine, since = draft.state.machine, draft.standing.machine_absent_since_ms
-    if machine and since is not None and since <= limit_ms and machine.presence is Presence.PRESENT:
+    away_at_ms = _machine_away_at_ms(draft)
+    if away_at_ms is not None and draft.at_ms >= away_at_ms:
         draft.happen(MachinePresenceChanged(presence=Presence.AWAY))
+
+
+def _machine_away_at_ms(draft: Draft) -> int | None:
+    """When the machine will have been without a link too long; never while it restarts (SPEC R2)."""
+    machine, since = draft.state.machine, draft.standing.machine_absent_since_ms
+    present = machine is not None and machine.presence is Presence.PRESENT
+    if since is None or not present or draft.state.restart is not None:
+        return None
+    return since + draft.rules.away_after_ms
 
 
 def _interrupt_or_resume(draft: Draft) -> None:

@@ -1,13 +1,19 @@
 """Who may see, and whose input is passed on: the mirror of what the captured machine decides (SPEC M)."""
 
+from typing import Final
+
 from protocol.ids import PeerId, PersonId
 from protocol.input import HeldBack
 from protocol.link_messages import PeerKind
-from protocol.modes import has_input
+from protocol.modes import Allowed, Mode, allowed, has_input
+from protocol.rights import Deed, may
 from protocol.roles import STAFF
 from protocol.screen import MonitorId
 from protocol.session import SessionState, State
+from protocol.work import ABILITY
 from server.core.draft import Standing
+
+_SEEING: Final = frozenset({PeerKind.CONSOLE, PeerKind.VIEWER})
 
 
 def source(state: SessionState, standing: Standing) -> PeerId | None:
@@ -20,7 +26,10 @@ def source(state: SessionState, standing: Standing) -> PeerId | None:
 def may_see(state: SessionState, standing: Standing, person_id: PersonId) -> bool:
     """Whether this person may see now. Who came after the click is named by `Joined` first (SPEC S5)."""
     person = state.person(person_id)
-    return person is not None and person.role in STAFF and source(state, standing) is not None
+    if person is None or not may(person.role, Deed.SEE):
+        return False
+    invited = person.role in STAFF or state.mode is Mode.DEMO
+    return invited and source(state, standing) is not None
 
 
 def viewers(state: SessionState, standing: Standing) -> frozenset[PeerId]:
@@ -28,7 +37,7 @@ def viewers(state: SessionState, standing: Standing) -> frozenset[PeerId]:
     return frozenset(
         peer
         for peer, link in standing.links.items()
-        if link.kind is PeerKind.CONSOLE and may_see(state, standing, link.person_id)
+        if link.kind in _SEEING and may_see(state, standing, link.person_id)
     )
 
 
@@ -49,10 +58,24 @@ def first_stream(state: SessionState) -> MonitorId:
 
 def held_back(state: SessionState, standing: Standing, person_id: PersonId, epoch: int) -> HeldBack | None:
     """Why this input is not passed on, or None. Cheap, for it is asked for each message (SPEC I9)."""
-    if state.state is not State.LIVE or standing.lowering is not None or not has_input(state.mode):
+    mode = state.mode
+    if state.state is not State.LIVE or standing.lowering is not None or mode is None or not has_input(mode):
         return HeldBack.MODE
     if state.holder_id != person_id:
         return HeldBack.NOT_HOLDER
     if state.epoch != epoch:
         return HeldBack.OLD_EPOCH
-    return HeldBack.CONSENT_OPEN if state.question is not None else None
+    return HeldBack.CONSENT_OPEN if _person_is_asked(state, mode) else None
+
+
+def prompt_is_open(state: SessionState) -> bool:
+    """Whether the machine has been asked something that it has not answered: a mode, or work (SPEC J3)."""
+    return state.question is not None or any(work.started_at is None for work in state.works)
+
+
+def _person_is_asked(state: SessionState, mode: Mode) -> bool:
+    """Whether a prompt is before the person there; work that the mode allows by itself has none (SPEC C5)."""
+    return state.question is not None or any(
+        work.started_at is None and allowed(mode, ABILITY[type(work.what)]) is Allowed.EACH
+        for work in state.works
+    )

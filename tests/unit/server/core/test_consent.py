@@ -168,7 +168,7 @@ def test_only_the_machine_answers_c1() -> None:
     ("mode", "sentence"),
     [
         (Mode.OBSERVER, "in force already"),
-        (Mode.DEMO, "not offered"),
+        (Mode.DEMO, "shows their own screen"),
     ],
 )
 def test_what_is_no_raise_is_not_asked_for_c3(mode: Mode, sentence: str) -> None:
