@@ -24,7 +24,7 @@ class ListedDaemons:
     """
 
     def __init__(
-        self, listed: Callable[[], Iterable[Daemon]], perform: Callable[[str, ServiceDeed], object]
+        self, listed: Callable[[], Iterable[Daemon]], perform: Callable[[str, ServiceDeed], None]
     ) -> None:
         self._listed = listed
         self._perform = perform

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from customer_client.platform.commands import ask
+from customer_client.platform.commands import ask, order
 from customer_client.platform.daemons import ListedDaemons
 from customer_client.platform.ports import Daemon
 from protocol.work import ServiceDeed
@@ -61,7 +61,7 @@ def units(text: str) -> Iterator[Daemon]:
 
 
 def unit_files(text: str) -> Iterator[Daemon]:
-    """From `systemctl list-unit-files`: what was never loaded since the start. Templates cannot be started."""
+    """From `systemctl list-unit-files`: what was not loaded since the start. Templates start nothing."""
     for line in text.splitlines():
         name, _, rest = line.strip().partition(" ")
         if name.endswith(_ENDING) and not name.endswith(f"@{_ENDING}") and rest.split():
@@ -75,11 +75,11 @@ def scripts(text: str) -> Iterator[Daemon]:
             yield Daemon(found["name"], _MARKS[found["mark"]])
 
 
-def _control_unit(name: str, deed: ServiceDeed) -> object:
+def _control_unit(name: str, deed: ServiceDeed) -> None:
     # Without rights it says so at once: no second window of the system may come up for it.
     argv = ("systemctl", "--no-ask-password", deed.value, "--", name + _ENDING)
-    return ask(argv, within_seconds=DEED_SECONDS)
+    order(argv, within_seconds=DEED_SECONDS)
 
 
-def _control_script(name: str, deed: ServiceDeed) -> object:
-    return ask(("service", name, deed.value), within_seconds=DEED_SECONDS)
+def _control_script(name: str, deed: ServiceDeed) -> None:
+    order(("service", name, deed.value), within_seconds=DEED_SECONDS)

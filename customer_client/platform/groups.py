@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import psutil
 
@@ -53,10 +53,13 @@ class Group:
 
     Args:
         argv: An absolute path, and arguments of our own.
-        folder: The working directory.
+        folder: The working directory; None: one that is always there.
+        mute: Where its standard error goes; then it has no other pipe either.
     """
 
-    def __init__(self, argv: Sequence[str], folder: Path | str = "/") -> None:
+    def __init__(
+        self, argv: Sequence[str], folder: Path | str | None = None, *, mute: IO[bytes] | None = None
+    ) -> None:
         self._killed = False
         flags = 0
         if sys.platform == "win32":
@@ -64,10 +67,10 @@ class Group:
         # The argv is a constant of ours, or a name that the system itself listed; no shell is in between.
         self.process = subprocess.Popen(  # noqa: S603
             argv,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder if sys.platform != "win32" or folder != "/" else None,
+            stdin=subprocess.DEVNULL if mute else subprocess.PIPE,
+            stdout=subprocess.DEVNULL if mute else subprocess.PIPE,
+            stderr=mute or subprocess.PIPE,
+            cwd=folder or Path(sys.executable).anchor,
             env=environment(),
             start_new_session=True,
             creationflags=flags,

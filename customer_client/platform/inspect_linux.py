@@ -106,7 +106,7 @@ def packages(text: str) -> dict[str, Package]:
     found = {}
     for line in text.splitlines():
         parts = line.split("\t")
-        if len(parts) == 4 and parts[0].strip() == "ii":  # noqa: PLR2004  # the four named above
+        if len(parts) == 4 and parts[0].strip() == "ii":  # the four named above
             publisher = "" if parts[3] == "(none)" else parts[3]
             found[parts[1]] = Package(parts[1], parts[2], publisher)
     return found
@@ -126,11 +126,11 @@ def apt_updates(text: str) -> list[Cells]:
 
 def dnf_updates(text: str, installed: Mapping[str, Package]) -> list[Cells]:
     """Package, installed, available, from `dnf list --upgrades`, which does not say what is installed."""
-    rows = []
+    rows: list[Cells] = []
     for line in text.splitlines():
         parts = line.split()
         name, dot, _ = parts[0].rpartition(".") if parts else ("", "", "")
-        if dot and len(parts) == 3:  # noqa: PLR2004  # name.arch, version, repository
+        if dot and len(parts) == 3:  # name.arch, version, repository
             old = installed[name].version if name in installed else ""
             rows.append((name, old, parts[1]))
     return rows
