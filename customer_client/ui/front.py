@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from customer_client.core.question import Right
+from customer_client.ui.overlay import Overlay
 from protocol.ids import PersonId
 from protocol.modes import Mode
 from protocol.roles import Role
@@ -157,6 +158,11 @@ class Front(Protocol):
     What they do is told by the `Act`s that the front was made with; the caller shuts the gate before `ask`.
     """
 
+    @property
+    def overlay(self) -> Overlay:
+        """Where pointers and ink appear; shows nothing where there is no such layer, and while a question is."""
+        ...
+
     def ask(self, question: ConsentView) -> None:
         """Show this question instead of any other; it cannot be allowed for the first 3 s (SPEC C5)."""
         ...
@@ -175,6 +181,10 @@ class Front(Protocol):
 
     def tell(self, sentence: str) -> None:
         """Tell the person, without wanting an answer."""
+        ...
+
+    def said(self, name: str, text: str) -> None:
+        """Tell the person that somebody wrote to them; it is answered on the page where they asked for help."""
         ...
 
     async def close(self) -> None:

@@ -1,9 +1,13 @@
 """The port to the layer above everything on which pointers and ink appear (SPEC Y3)."""
 
+import logging
 from dataclasses import dataclass
 from typing import Protocol
 
 from protocol.ids import PersonId, RequestId
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,28 @@ class Overlay(Protocol):
     def clear(self) -> None:
         """Show nothing any more: the view is over."""
         ...
+
+
+class NoOverlay:
+    """An `Overlay` where there is no layer: it draws nothing, and says so once (SPEC Y3)."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def point(self, mark: PointerMark) -> None:
+        """See `Overlay`."""
+        del mark
+        self._say()
+
+    def ink(self, mark: InkMark) -> None:
+        """See `Overlay`."""
+        del mark
+        self._say()
+
+    def clear(self) -> None:
+        """See `Overlay`."""
+
+    def _say(self) -> None:
+        if not self._said:
+            self._said = True
+            log.warning("there is no layer for pointers and ink here: they are not drawn on this screen")

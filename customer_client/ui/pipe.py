@@ -7,7 +7,16 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from customer_client.ui.front import BannerView, Chose, ConsentView
+from customer_client.ui.front import (
+    BannerView,
+    Chose,
+    ChoseWork,
+    ConsentView,
+    GiveFloorTo,
+    StopWorkHere,
+    WorkView,
+)
+from customer_client.ui.overlay import InkMark, PointerMark
 
 
 class _Line(BaseModel):
@@ -19,6 +28,13 @@ class Ask(_Line):
 
     do: Literal["ask"] = "ask"
     question: ConsentView
+
+
+class AskWork(_Line):
+    """Show this question about work."""
+
+    do: Literal["ask_work"] = "ask_work"
+    work: WorkView
 
 
 class Withdraw(_Line):
@@ -41,6 +57,34 @@ class Tell(_Line):
     sentence: str
 
 
+class Said(_Line):
+    """Tell the person that somebody wrote to them."""
+
+    do: Literal["said"] = "said"
+    name: str
+    text: str
+
+
+class PointAt(_Line):
+    """Show or move a pointer."""
+
+    do: Literal["point_at"] = "point_at"
+    mark: PointerMark
+
+
+class InkOn(_Line):
+    """Draw on."""
+
+    do: Literal["ink_on"] = "ink_on"
+    mark: InkMark
+
+
+class Wipe(_Line):
+    """Take pointers and ink away."""
+
+    do: Literal["wipe"] = "wipe"
+
+
 class Ready(_Line):
     """The windows can be shown."""
 
@@ -61,6 +105,27 @@ class Answer(_Line):
     chose: Chose
 
 
+class AnswerWork(_Line):
+    """The person answered about work."""
+
+    do: Literal["answer_work"] = "answer_work"
+    chose: ChoseWork
+
+
+class Give(_Line):
+    """The person gives the floor away."""
+
+    do: Literal["give"] = "give"
+    give: GiveFloorTo
+
+
+class StopWork(_Line):
+    """The person stops a piece of work."""
+
+    do: Literal["stop_work"] = "stop_work"
+    stop: StopWorkHere
+
+
 class Stop(_Line):
     """The person takes control back."""
 
@@ -73,8 +138,12 @@ class End(_Line):
     do: Literal["end"] = "end"
 
 
-ToWindows: TypeAlias = Annotated[Ask | Withdraw | Show | Tell, Field(discriminator="do")]
-FromWindows: TypeAlias = Annotated[Ready | Unable | Answer | Stop | End, Field(discriminator="do")]
+ToWindows: TypeAlias = Annotated[
+    Ask | AskWork | Withdraw | Show | Tell | Said | PointAt | InkOn | Wipe, Field(discriminator="do")
+]
+FromWindows: TypeAlias = Annotated[
+    Ready | Unable | Answer | AnswerWork | Give | StopWork | Stop | End, Field(discriminator="do")
+]
 
 TO_WINDOWS: TypeAdapter[ToWindows] = TypeAdapter(ToWindows)
 FROM_WINDOWS: TypeAdapter[FromWindows] = TypeAdapter(FromWindows)

@@ -4,23 +4,41 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Callable
 from typing import Final, assert_never
 
 from pydantic import BaseModel, ValidationError
 
 from customer_client.errors import NoWindows
 from customer_client.tasks import spawn
-from customer_client.ui.front import BannerView, ConsentView, EndAll, FrontCrashed, OnAct, StopControl
+from customer_client.ui.front import (
+    BannerView,
+    ConsentView,
+    EndAll,
+    FrontCrashed,
+    OnAct,
+    StopControl,
+    WorkView,
+)
+from customer_client.ui.overlay import InkMark, Overlay, PointerMark
 from customer_client.ui.pipe import (
     FROM_WINDOWS,
     Answer,
+    AnswerWork,
     Ask,
+    AskWork,
     End,
+    Give,
+    InkOn,
+    PointAt,
     Ready,
+    Said,
     Show,
     Stop,
+    StopWork,
     Tell,
     Unable,
+    Wipe,
     Withdraw,
     line,
 )
@@ -30,6 +48,27 @@ log = logging.getLogger(__name__)
 
 READY_SECONDS: Final = 20.0
 CLOSE_SECONDS: Final = 3.0
+LINE_LIMIT_BYTES: Final = 4 * 1024 * 1024
+"""One line of the windows; a long list of chosen files is the longest."""
+
+
+class QtOverlay:
+    """An `Overlay` of windows, in the process of the others."""
+
+    def __init__(self, say: Callable[[BaseModel], None]) -> None:
+        self._say = say
+
+    def point(self, mark: PointerMark) -> None:
+        """See `Overlay`."""
+        self._say(PointAt(mark=mark))
+
+    def ink(self, mark: InkMark) -> None:
+        """See `Overlay`."""
+        self._say(InkOn(mark=mark))
+
+    def clear(self) -> None:
+        """See `Overlay`."""
+        self._say(Wipe())
 
 
 class QtFront:
@@ -39,11 +78,21 @@ class QtFront:
         self._process = process
         self._on_act = on_act
         self._closing = False
+        self._overlay = QtOverlay(self._say)
         self._reader = spawn(self._read(), name="windows")
+
+    @property
+    def overlay(self) -> Overlay:
+        """See `Front`."""
+        return self._overlay
 
     def ask(self, question: ConsentView) -> None:
         """See `Front`."""
         self._say(Ask(question=question))
+
+    def ask_work(self, work: WorkView) -> None:
+        """See `Front`."""
+        self._say(AskWork(work=work))
 
     def withdraw(self) -> None:
         """See `Front`."""
@@ -56,6 +105,10 @@ class QtFront:
     def tell(self, sentence: str) -> None:
         """See `Front`."""
         self._say(Tell(sentence=sentence))
+
+    def said(self, name: str, text: str) -> None:
+        """See `Front`."""
+        self._say(Said(name=name, text=text))
 
     async def close(self) -> None:
         """See `Front`."""
@@ -88,8 +141,8 @@ class QtFront:
     def _take(self, raw: bytes) -> None:
         message = FROM_WINDOWS.validate_json(raw)
         match message:
-            case Answer(chose=chose):
-                self._on_act(chose)
+            case Answer(chose=act) | AnswerWork(chose=act) | Give(give=act) | StopWork(stop=act):
+                self._on_act(act)
             case Stop():
                 self._on_act(StopControl())
             case End():
@@ -118,6 +171,7 @@ async def open_windows(language: Language, on_act: OnAct) -> QtFront:
         language.value,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        limit=LINE_LIMIT_BYTES,
         env=environment,
         start_new_session=True,  # Ctrl+C at our terminal is for us; the windows go when we hang up
     )

@@ -9,18 +9,24 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from customer_client.errors import ClientError
-from customer_client.ui.front import Chose, ConsentView
+from customer_client.ui.front import Chose, ChoseWork, ConsentView
 from customer_client.ui.pipe import (
     TO_WINDOWS,
     Answer,
+    AnswerWork,
     Ask,
+    AskWork,
     End,
+    InkOn,
+    PointAt,
     Ready,
+    Said,
     Show,
     Stop,
     Tell,
     ToWindows,
     Unable,
+    Wipe,
     Withdraw,
     line,
 )
@@ -62,6 +68,12 @@ class Windows(QObject):
         match order:
             case Ask(question=question):
                 self._ask(question)
+            case AskWork(work=work):
+                say(AnswerWork(chose=ChoseWork(work.request_id, allowed=False)))
+            case Said(name=name, text=text):
+                self._notice.display(f"{name}: {text}")
+            case PointAt() | InkOn() | Wipe():
+                return
             case Withdraw():
                 self._withdraw()
             case Show(banner=banner):

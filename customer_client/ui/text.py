@@ -12,8 +12,19 @@ from typing import Final, TextIO
 
 from customer_client.core.question import Right
 from customer_client.errors import NoTerminal
-from customer_client.ui.front import BannerView, Chose, ConsentView, EndAll, FrontCrashed, OnAct, StopControl
-from customer_client.ui.words import PHRASES, Language, Phrase, also_here, banner_words, question_words
+from customer_client.ui.front import (
+    BannerView,
+    Chose,
+    ChoseWork,
+    ConsentView,
+    EndAll,
+    FrontCrashed,
+    OnAct,
+    StopControl,
+    WorkView,
+)
+from customer_client.ui.overlay import NoOverlay, Overlay
+from customer_client.ui.words import PHRASES, Language, Phrase, also_here, banner_words, plain, question_words
 from protocol.limits import CONSENT_INERT_SECONDS
 
 YES: Final = frozenset({"yes", "sí", "si"})
@@ -48,9 +59,15 @@ class TextFront:
         self._answerable_from: float | None = None
         self._last = ""
         self._closed = False
+        self._overlay = NoOverlay()
         self._print(PHRASES[language][Phrase.COMMANDS])
         self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
         self._reader.start()
+
+    @property
+    def overlay(self) -> Overlay:
+        """See `Front`: a terminal has none."""
+        return self._overlay
 
     def ask(self, question: ConsentView) -> None:
         """See `Front`."""
@@ -68,6 +85,11 @@ class TextFront:
         self._print("", *(text for text in lines if text), soon)
         self._question = (question.request_id, question.right)
         self._opens = self._loop.call_later(CONSENT_INERT_SECONDS, self._open)
+
+    def ask_work(self, work: WorkView) -> None:
+        """See `Front`."""
+        self.withdraw()
+        self._on_act(ChoseWork(work.request_id, allowed=False))
 
     def withdraw(self) -> None:
         """See `Front`."""
@@ -87,6 +109,10 @@ class TextFront:
     def tell(self, sentence: str) -> None:
         """See `Front`."""
         self._print(sentence)
+
+    def said(self, name: str, text: str) -> None:
+        """See `Front`."""
+        self._print(f"{plain(name)}: {plain(text)}")
 
     async def close(self) -> None:
         """See `Front`."""
