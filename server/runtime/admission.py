@@ -12,12 +12,14 @@ from protocol.people import Person
 from protocol.roles import Role
 from server.errors import NotSignedIn, TicketUnknown
 from server.runtime.ports import Clock, Pass, PassStore, Secrets, StaffStore
+from server.runtime.sign_outs import SignOuts
 
 RESUME_FOR_MS: Final = 24 * 60 * 60 * 1000
 """A place can be come back to for a day: longer than any interruption, and a sign-out voids it at once."""
 MEDIA_TICKET_FOR_MS: Final = 30_000
 _PEERS_REMEMBERED: Final = 20_000
 _STAFF_KINDS: Final = frozenset({PeerKind.CONSOLE, PeerKind.DESK})
+_PICTURE_KINDS: Final = frozenset({PeerKind.CONSOLE, PeerKind.MACHINE, PeerKind.VIEWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Admitted:
     resume: str
     media_ticket: str | None
     machine: MachineHello | None = None
+    sign_outs: int = 0
+    """How many sign-outs there had been when the pass was redeemed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Doorman:
     staff: StaffStore
     secrets: Secrets
     clock: Clock
+    sign_outs: SignOuts = field(default_factory=SignOuts)
     _unused: "OrderedDict[PeerId, list[bytes]]" = field(default_factory=OrderedDict)
 
     async def admit(self, hello: Hello) -> Admitted:
@@ -68,12 +73,15 @@ class Doorman:
         """
         if hello.protocol != PROTOCOL_VERSION:
             raise VersionUnknown(hello.protocol)
+        sign_outs = self.sign_outs.number
         entry = await self._redeem(hello)
         if entry.kind is None or entry.person_id is None:
             raise TicketUnknown
         if entry.session_id is None and entry.kind is not PeerKind.DESK:
             raise TicketUnknown
         person = await self._person(entry.person_id, entry.kind)
+        if entry.peer_id is not None and hello.ticket is not None:
+            await self.forget(entry.peer_id)  # a place that is taken up again, anew: nothing older opens it
         peer_id = entry.peer_id or PeerId(self.secrets.opaque_id("r_"))
         place = Pass(
             purpose="resume",
@@ -94,6 +102,7 @@ class Doorman:
             resume=await self._place(place),
             media_ticket=await self.media_ticket(peer_id, entry.kind, entry.session_id),
             machine=hello.machine,
+            sign_outs=sign_outs,
         )
 
     async def admit_media(self, hello: MediaHello) -> AdmittedMedia:
@@ -107,7 +116,7 @@ class Doorman:
 
     async def media_ticket(self, peer_id: PeerId, kind: PeerKind, session_id: SessionId | None) -> str | None:
         """A ticket for one media link, or None for peers without a picture."""
-        if session_id is None or kind not in (PeerKind.CONSOLE, PeerKind.MACHINE):
+        if session_id is None or kind not in _PICTURE_KINDS:
             return None
         ticket = self.secrets.token()
         entry = Pass(
@@ -159,9 +168,10 @@ class Doorman:
         return token
 
     async def _person(self, person_id: PersonId, kind: PeerKind) -> Person:
-        """Staff as they are now, not as when the ticket was made; the session knows its customer."""
+        """Staff as they are now, not as when the ticket was made; the session knows everybody else."""
         if kind not in _STAFF_KINDS:
-            return Person(person_id=person_id, name="?", role=Role.CUSTOMER)
+            role = Role.VIEWER if kind is PeerKind.VIEWER else Role.CUSTOMER
+            return Person(person_id=person_id, name="?", role=role)
         staff = await self.staff.by_id(person_id)
         if staff is None or staff.disabled:
             raise NotSignedIn

@@ -1,20 +1,22 @@
 """The desk, kept up to date: who waits, who is busy, and telling so to the staff and to those who wait."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from protocol.facts import Claimed, Ended, Entry, Requeued
-from protocol.ids import PersonId, SessionId
+from protocol.ids import PersonId, QueueId, SessionId
 from protocol.link_messages import PeerKind
-from protocol.queue import Desk, QueuePlace, Running, Waiting
-from protocol.roles import STAFF
+from protocol.people import Person
+from protocol.queue import Desk, QueuePlace, Waiting
 from protocol.session import State
 from server.core.session import Session
-from server.desk.queue import Candidate, expected_wait_seconds, in_order
-from server.desk.reason import why
+from server.desk.calls import oversees
+from server.desk.queue import expected_wait_seconds, in_order
+from server.runtime.cards import Card, calls_of, card_of, running_of, waiting_of
+from server.runtime.directory_now import DirectoryNow
 from server.runtime.peers import Peer, Peers
 from server.runtime.ports import Clock
 
@@ -24,32 +26,9 @@ TOLD_AGAIN_SECONDS: Final = 30.0
 """The sentences say how long somebody waits, so they are told anew at least so often while somebody does."""
 _WAITING_SHOWN: Final = 200
 _RUNNING_SHOWN: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One session as the desk sees it."""
-
-    candidate: Candidate
-    state: State
-    offered: bool
-    staff: tuple[PersonId, ...]
-
-
-def card_of(session: Session) -> Card:
-    """What the desk has to know of this session."""
-    state = session.state
-    customer = state.person(state.customer_id) if state.customer_id else None
-    candidate = Candidate(
-        session_id=state.session_id,
-        customer=customer.name if customer else "?",
-        language=customer.language if customer else "en",
-        reason=state.reason,
-        since_ms=state.opened_at,
-        program_ready=state.machine is not None and state.machine.abilities.capture,
-    )
-    staff = tuple(person.person_id for person in state.people if person.role in STAFF)
-    return Card(candidate, state.state, session.may_be_offered(), staff)
+_CALLS_SHOWN: Final = 50
+_LIVE_SHOWN: Final = 200
+_GOES_ON: Final = frozenset({State.CLAIMED, State.LIVE, State.INTERRUPTED})
 
 
 @dataclass(slots=True)
@@ -58,6 +37,7 @@ class Board:
 
     peers: Peers
     clock: Clock
+    directory: DirectoryNow
     _cards: dict[SessionId, Card] = field(default_factory=dict[SessionId, Card])
     _claimed_at_ms: dict[SessionId, int] = field(default_factory=dict[SessionId, int])
     _handle_seconds: "deque[int]" = field(default_factory=lambda: deque[int](maxlen=20))
@@ -83,25 +63,14 @@ class Board:
         if self._cards.pop(session_id, None) is not None:
             self.tell_soon()
 
-    def waiting(self) -> list[Candidate]:
-        """Everyone who waits and is there, in order."""
-        return in_order(card.candidate for card in self._cards.values() if card.offered)
+    def waiting(self, person_id: PersonId) -> list[Card]:
+        """Everyone who waits and is there, of the queues that this person works, in order."""
+        works = self.directory.now.works
+        return [card for card in self._queue() if works(person_id, card.queue_id)]
 
-    def explained(self, language: str) -> list[Waiting]:
-        """The queue as a reader of this language sees it."""
-        now_ms = self.clock.now_ms()
-        return [
-            Waiting(
-                session_id=candidate.session_id,
-                customer=candidate.customer,
-                language=candidate.language,
-                reason=candidate.reason,
-                since=candidate.since_ms,
-                program_ready=candidate.program_ready,
-                why=why(candidate, place, now_ms, language),
-            )
-            for place, candidate in enumerate(self.waiting(), start=1)
-        ]
+    def explained(self, person_id: PersonId, language: str) -> list[Waiting]:
+        """The same, as a reader of this language sees it."""
+        return self._explained(self.waiting(person_id), language)
 
     def tell_soon(self) -> None:
         """Tell everyone within `TOLD_AFTER_SECONDS`."""
@@ -113,13 +82,18 @@ class Board:
             self._alarm.cancel()
             self._alarm = None
 
-    def desk_for(self, person_id: PersonId, waiting: list[Waiting]) -> Desk:
-        """The whole desk of one staff member."""
-        mine = [card for card in self._cards.values() if person_id in card.staff]
+    def desk_for(self, person: Person, waiting: list[Waiting]) -> Desk:
+        """The whole desk of one staff member; `waiting` is what they may take, explained."""
+        cards, directory = list(self._cards.values()), self.directory.now
+        mine = [card for card in cards if card.has(person.person_id)]
+        calls = [call for card in cards for call in calls_of(card, person.person_id, person.role, directory)]
+        live = [card for card in cards if card.state in _GOES_ON and self._oversees(person, card)]
         return Desk(
             waiting=tuple(waiting[:_WAITING_SHOWN]),
             waiting_total=len(waiting),
-            mine=tuple(_running(card) for card in mine[:_RUNNING_SHOWN]),
+            mine=tuple(running_of(card) for card in mine[:_RUNNING_SHOWN]),
+            calls=tuple(sorted(calls, key=lambda call: call.at)[:_CALLS_SHOWN]),
+            live=tuple(running_of(card) for card in live[:_LIVE_SHOWN]),
         )
 
     def counts(self) -> dict[str, int]:
@@ -134,24 +108,44 @@ class Board:
         self.close()
         self._alarm = loop.call_later(seconds, self._tell)
 
+    def _queue(self) -> list[Card]:
+        offered = {card.session_id: card for card in self._cards.values() if card.offered}
+        return [offered[one.session_id] for one in in_order(card.candidate for card in offered.values())]
+
+    def _explained(self, cards: list[Card], language: str) -> list[Waiting]:
+        now_ms, directory = self.clock.now_ms(), self.directory.now
+        return [
+            waiting_of(card, place, now_ms, language, directory) for place, card in enumerate(cards, start=1)
+        ]
+
+    def _oversees(self, person: Person, card: Card) -> bool:
+        return oversees(self.directory.now, person.person_id, person.role, card.queue_id)
+
     def _tell(self) -> None:
         self._alarm = None
-        queues: dict[str, list[Waiting]] = {}
+        queues: dict[tuple[str, frozenset[SessionId]], list[Waiting]] = {}
         for peer in self.peers.of(None):
             if peer.kind is PeerKind.DESK:
-                language = peer.person.language
-                queues.setdefault(language, self.explained(language) if language not in queues else [])
-                peer.send(self.desk_for(peer.person.person_id, queues[language]))
+                language, cards = peer.person.language, self.waiting(peer.person.person_id)
+                key = (language, frozenset(card.session_id for card in cards))
+                if key not in queues:
+                    queues[key] = self._explained(cards, language)
+                peer.send(self.desk_for(peer.person, queues[key]))
         self._tell_places()
         if any(card.offered for card in self._cards.values()):
             self._set_alarm(TOLD_AGAIN_SECONDS)
 
     def _tell_places(self) -> None:
-        staff_count = len({peer.person.person_id for peer in self.peers.of(None)})
-        for place, candidate in enumerate(self.waiting(), start=1):
+        """Each customer hears their place in their own queue."""
+        at_desk, works = {peer.person.person_id for peer in self.peers.of(None)}, self.directory.now.works
+        places: Counter[QueueId] = Counter()
+        for card in self._queue():
+            places[card.queue_id] += 1
+            staff_count = sum(works(person_id, card.queue_id) for person_id in at_desk)
+            place = places[card.queue_id]
             wait_seconds = expected_wait_seconds(place, list(self._handle_seconds), staff_count)
             message = QueuePlace(place=place, wait_seconds=wait_seconds)
-            for peer in self.peers.of(candidate.session_id):
+            for peer in self.peers.of(card.session_id):
                 _tell_place(peer, message)
 
     def _time(self, session_id: SessionId, entry: Entry) -> None:
@@ -167,13 +161,3 @@ def _tell_place(peer: Peer, message: QueuePlace) -> None:
     if peer.kind in (PeerKind.PAGE, PeerKind.MACHINE) and peer.welcomed and peer.place != message:
         peer.place = message
         peer.send(message)
-
-
-def _running(card: Card) -> Running:
-    return Running(
-        session_id=card.candidate.session_id,
-        customer=card.candidate.customer,
-        reason=card.candidate.reason,
-        state=card.state,
-        since=card.candidate.since_ms,
-    )

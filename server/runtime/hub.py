@@ -2,24 +2,28 @@
 
 from collections.abc import Callable
 
+from protocol.chat_messages import ChatWanted
 from protocol.control import Watched
 from protocol.direct import KeyFrameWanted
 from protocol.errors import ANSWERS, ErrorCode
 from protocol.facts import Door
 from protocol.ids import PeerId, PersonId, SessionId
+from protocol.inner import Invite, OfferTransfer
 from protocol.input import HeldBack, Input
-from protocol.link_messages import Ping, Pong
+from protocol.link_messages import PeerKind, Ping, Pong
 from protocol.people import Person
 from protocol.queue import Waiting
 from protocol.session import SessionState
 from protocol.signalling import IceServer
+from protocol.work_messages import ReturnTokenWanted
 from server.core import events as ev
 from server.core.draft import Rules
 from server.core.session import Session
-from server.desk.reason import why as desk_why
 from server.errors import (
     AlreadyClaimed,
     Draining,
+    NotAllowed,
+    NotSignedIn,
     OutOfTurn,
     QueueEmpty,
     ServerError,
@@ -27,13 +31,17 @@ from server.errors import (
     UnknownThing,
 )
 from server.runtime.admission import Admitted
+from server.runtime.calls import Calls, named, person_of
 from server.runtime.incoming import event_of
 from server.runtime.passing import Passage
 from server.runtime.peers import Outlet, Peer
 from server.runtime.perform import welcome
 from server.runtime.pictures import Pictures
-from server.runtime.ports import Staff
+from server.runtime.pointing import Pointing
+from server.runtime.ports import Inspection, Staff
+from server.runtime.returns import Returns
 from server.runtime.sessions import Sessions, World
+from server.runtime.talk import sender_in
 
 __all__ = ["Hub", "World"]
 
@@ -58,8 +66,13 @@ class Hub:
         self._peers = self._sessions.peers
         self._board = self._sessions.board
         self._pictures = pictures
-        self._passage = Passage(self._peers, pictures)
-        self.doorman = self._sessions.doorman
+        sessions = self._sessions
+        self._passage = Passage(self._peers, pictures, sessions.talk, Pointing(self._peers), sessions.output)
+        self.doorman = sessions.doorman
+        self.sign_outs = sessions.sign_outs
+        self.calls = Calls(sessions, world.directory, world.clock)
+        self.returns = Returns(world.passes, world.secrets, world.clock, sessions)
+        world.directory.changed = self._board.tell_soon
 
     async def start(self) -> None:
         """Rebuild every unfinished session from its log; what was due while we were down is due now."""
@@ -76,12 +89,32 @@ class Hub:
 
     async def open_session(self, customer: Person, door: Door, reason: str) -> SessionId:
         """A new session, waiting. Raises AppendFailed, Draining."""
+        return await self._open(ev.HelpAsked(self._world.clock.now_ms(), customer, door, reason))
+
+    async def open_demo(self, staff: Staff, title: str) -> SessionId:
+        """A new demo of this staff member's. Raises AppendFailed, Draining, NotAllowed."""
+        return await self._open(ev.DemoAsked(self._world.clock.now_ms(), person_of(staff), title))
+
+    async def let_watch(self, session_id: SessionId, viewer: Person) -> None:
+        """This viewer has a place in this demo; who was here before is the same one.
+
+        Raises:
+            UnknownThing: there is no such session.
+            NotAllowed: it is no demo.
+            ViewerLimit: it is full.
+            SessionOver: it has ended.
+            AppendFailed: it could not be stored.
+        """
+        mailbox = await self._sessions.find(session_id)
+        await mailbox.ask(ev.ViewerCame(self._world.clock.now_ms(), viewer))
+
+    async def _open(self, begins: ev.HelpAsked | ev.DemoAsked) -> SessionId:
         if self._sessions.stopping:
             raise Draining
         session_id = SessionId(self._world.secrets.opaque_id("s_"))
         mailbox = self._sessions.add(session_id, Session.new(session_id, self._sessions.rules))
         try:
-            await mailbox.ask(ev.HelpAsked(self._world.clock.now_ms(), customer, door, reason))
+            await mailbox.ask(begins)
         except ServerError:
             self._sessions.close(session_id)
             raise
@@ -95,14 +128,17 @@ class Hub:
             UnknownThing: there is no such session.
             AlreadyClaimed: a colleague was quicker.
             OutOfTurn: the customer is away.
-            NotAllowed: this role takes nobody.
+            NotAllowed: this role takes nobody, or others work this queue.
             SessionOver: it has ended.
             AppendFailed: it could not be stored.
         """
         mailbox = await self._sessions.find(session_id)
-        person = Person(person_id=staff.person_id, name=staff.name, role=staff.role, language=staff.language)
-        sentence = self._why(session_id, staff) if why is None else why
-        return await mailbox.ask(ev.CustomerClaimed(self._world.clock.now_ms(), person, sentence))
+        if why is None:
+            queue_id = (await self.state(session_id)).queue_id
+            if not self._world.directory.now.works(staff.person_id, queue_id):
+                raise NotAllowed("take customers of another team's queue")
+            why = self._why(session_id, staff)
+        return await mailbox.ask(ev.CustomerClaimed(self._world.clock.now_ms(), person_of(staff), why))
 
     def next_for(self, staff: Staff) -> Waiting:
         """Who is next for this staff member, without taking them. Raises QueueEmpty."""
@@ -128,12 +164,19 @@ class Hub:
         raise QueueEmpty
 
     def waiting(self, staff: Staff) -> tuple[Waiting, ...]:
-        """Everyone who waits and is there, in order, explained in the staff member's language."""
-        return tuple(self._board.explained(staff.language))
+        """Everyone who waits in their queues and is there, in order, explained in their language."""
+        return tuple(self._board.explained(staff.person_id, staff.language))
 
     async def state(self, session_id: SessionId) -> SessionState:
-        """The session as it is now; an ended one is folded from its log. Raises UnknownThing."""
+        """The session as it is now, whole; an ended one is folded from its log. Raises UnknownThing."""
         return await self._sessions.state(session_id)
+
+    async def inspection(self, session_id: SessionId) -> Inspection:
+        """What the session's machine said of itself last. Raises UnknownThing: nothing yet."""
+        found = await self._world.inspections.get_inspection(session_id)
+        if found is None:
+            raise UnknownThing("inspection")
+        return found
 
     async def end(self, session_id: SessionId, person_id: PersonId) -> None:
         """End it, in the name of its customer, or of staff in it.
@@ -147,15 +190,19 @@ class Hub:
         await mailbox.ask(ev.EndAsked(self._world.clock.now_ms(), person_id))
 
     async def sign_out(self, person_id: PersonId) -> None:
-        """Void every pass of this person, close their sockets (4401), let them leave their sessions."""
-        try:
-            # First: a page whose socket closes asks for a new ticket at once, and must not get one.
-            await self._world.passes.drop_person(person_id)
-        finally:
-            self._dismiss(person_id)
-        await self._world.passes.drop_person(person_id)  # a ticket that was being made all the while
+        """Void every pass of this person, close their sockets (4401), let them leave their sessions.
+
+        Twice: a request that was under way may have made a ticket after the first time, and have used it.
+        """
+        for _ in range(2):
+            try:
+                # First: a page whose socket closes asks for a new ticket at once, and must not get one.
+                await self._world.passes.drop_person(person_id)
+            finally:
+                self._dismiss(person_id)
 
     def _dismiss(self, person_id: PersonId) -> None:
+        self.sign_outs.happen(person_id)
         for peer in self._peers.of_person(person_id):
             self._peers.remove(peer)
             peer.close(ErrorCode.NOT_SIGNED_IN)
@@ -165,6 +212,11 @@ class Hub:
         for mailbox in self._sessions:
             if mailbox.session is not None and mailbox.session.state.person(person_id) is not None:
                 mailbox.post(ev.PersonGone(self._world.clock.now_ms(), person_id), bounded=False)
+
+    def present(self) -> frozenset[PersonId]:
+        """Who of the staff has a desk or a session open now."""
+        kinds = (PeerKind.DESK, PeerKind.CONSOLE)
+        return frozenset(peer.person.person_id for peer in self._peers if peer.kind in kinds)
 
     def rename(self, organisation: str) -> None:
         """What the organisation is called from now on: in welcomes, and in the questions of new sessions."""
@@ -191,6 +243,7 @@ class Hub:
         An older link of the same peer is closed with REPLACED.
 
         Raises:
+            NotSignedIn: they were signed out since they were admitted.
             SessionOver, UnknownThing, Refused: it cannot come in; nothing of it remains.
         """
         peer = Peer(
@@ -202,7 +255,11 @@ class Hub:
             resume=admitted.resume,
             media_ticket=admitted.media_ticket,
         )
-        mailbox = await self._sessions.find(admitted.session_id) if admitted.session_id else None
+        session_id = admitted.session_id
+        mailbox = await self._sessions.find_to_talk(session_id) if session_id else None
+        if self.sign_outs.since(peer.person.person_id, admitted.sign_outs):
+            await self.doorman.forget(peer.peer_id)
+            raise NotSignedIn
         if (older := self._peers.add(peer)) is not None:
             older.close(ErrorCode.REPLACED)
         if mailbox is None:
@@ -222,6 +279,7 @@ class Hub:
             state = await mailbox.ask(opened)
         except BaseException:
             self.lose(peer)
+            self._sessions.close_if_over(mailbox.session_id)
             raise
         peer.person = state.person(peer.person.person_id) or peer.person
         self._board.tell_soon()
@@ -239,6 +297,12 @@ class Hub:
         mailbox = self._sessions.get(peer.session_id) if peer.session_id else None
         if mailbox is None or self._peers.get(peer.peer_id) is not peer:
             return
+        try:
+            if isinstance(message, Invite | OfferTransfer):
+                message = named(self._world.directory.now, message)
+        except ServerError as refusal:
+            self._refuse(peer, refusal, message)
+            return
         event = event_of(self._world.clock.now_ms(), peer, message)
         if event is not None:
             mailbox.post(event)
@@ -248,8 +312,29 @@ class Hub:
             try:
                 self._passage.take(mailbox.session, peer, message)
             except ServerError as refusal:
-                self._sessions.refusals += 1
-                peer.fault(refusal)
+                self._refuse(peer, refusal, message)
+
+    async def answer(self, peer: Peer, message: ChatWanted | ReturnTokenWanted) -> None:
+        """A question of a welcomed peer that waits for a store. Refusals go back to it as faults."""
+        session = self._session_of(peer)
+        if session is None:
+            return
+        try:
+            if isinstance(message, ReturnTokenWanted):
+                peer.send(await self.returns.token(session, peer, message))
+            else:
+                reader = sender_in(session.state, peer)
+                peer.send(await self._sessions.chat_log.page(session.state, reader, message))
+        except ServerError as refusal:
+            self._refuse(peer, refusal, message)
+
+    def _session_of(self, peer: Peer) -> Session | None:
+        mailbox = self._sessions.get(peer.session_id) if peer.session_id else None
+        return mailbox.session if mailbox and self._peers.get(peer.peer_id) is peer else None
+
+    def _refuse(self, peer: Peer, refusal: ServerError, message: object) -> None:
+        self._sessions.refusals += 1
+        peer.fault(refusal, getattr(message, "request_id", None))
 
     async def leave(self, peer: Peer) -> None:
         """This peer goes for good."""
@@ -278,7 +363,5 @@ class Hub:
             peer.send(message)
 
     def _why(self, session_id: SessionId, staff: Staff) -> str:
-        for place, candidate in enumerate(self._board.waiting(), start=1):
-            if candidate.session_id == session_id:
-                return desk_why(candidate, place, self._world.clock.now_ms(), staff.language)
-        return ""
+        waiting = self.waiting(staff)
+        return next((one.why for one in waiting if one.session_id == session_id), "")

@@ -50,6 +50,7 @@ class Mailbox:
     rules: Rules
     owner: Owner
     _steps_down: int = 0
+    _unfinished: int = 0
     _queue: "asyncio.Queue[tuple[Event, Answer] | None]" = field(default_factory=asyncio.Queue)
 
     def post(self, event: Event, answer: Answer = None, *, bounded: bool = True) -> None:
@@ -61,6 +62,7 @@ class Mailbox:
         if bounded and self._queue.qsize() >= QUEUE_LIMIT:
             raise TooMany(1.0)
         self._steps_down += isinstance(event, STEPS_DOWN)
+        self._unfinished += 1
         self._queue.put_nowait((event, answer))
 
     async def ask(self, event: Event) -> SessionState:
@@ -79,6 +81,10 @@ class Mailbox:
     def is_stepping_down(self) -> bool:
         """Whether something was taken back and is not decided yet: input does not overtake it (SPEC C4)."""
         return self._steps_down > 0
+
+    def is_idle(self) -> bool:
+        """Whether every event that was brought has been decided."""
+        return self._unfinished == 0
 
     def close(self) -> None:
         """What is queued is still taken; then `run` ends."""
@@ -101,6 +107,7 @@ class Mailbox:
                     answer.set_result(state)
             finally:
                 self._steps_down -= isinstance(event, STEPS_DOWN)
+                self._unfinished -= 1
 
     async def _take(self, event: Event) -> SessionState:
         if self.session is None:

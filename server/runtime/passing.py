@@ -1,4 +1,4 @@
-"""Messages that are passed on without an entry in the log: input, signalling, wishes about the picture.
+"""Messages that are passed on without an entry in the log: input, signalling, pointers, marks.
 
 They are checked against the mirror and go straight to the other side: nothing here waits for a disk.
 """
@@ -7,26 +7,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from protocol.chat_messages import Mark, Typing
 from protocol.control import AnswerFrom, DirectWantedBy, InputSeenFor, RemoteInput
 from protocol.direct import DrawnDirect, KeyFrameWanted, Watch
 from protocol.ids import PeerId
 from protocol.input import HeldBack, Input, InputSeen
 from protocol.limits import CANDIDATES_LIMIT
 from protocol.link_messages import PeerKind
+from protocol.pointing import Activity, Ink, Point
 from protocol.signalling import Answer, DirectClosed, DirectWanted, Offer
+from protocol.work_messages import InspectionPart, WorkOutput
 from server.core import rights
 from server.core.session import Session
 from server.errors import NotAllowed, OutOfTurn
+from server.runtime.output import Output
 from server.runtime.peers import Peer, Peers
 from server.runtime.pictures import Pictures
+from server.runtime.pointing import Pointing
+from server.runtime.talk import Talk
 
 
 @dataclass(slots=True)
 class Passage:
-    """The way between the consoles and the machine of one session."""
+    """The way between the consoles and the machine of one session, and between its rooms' readers."""
 
     peers: Peers
     pictures: Pictures
+    talk: Talk
+    pointing: Pointing
+    output: Output
     input_passed: int = 0
     input_held_back: int = 0
 
@@ -52,6 +61,27 @@ class Passage:
         """The captured machine's link, if it is open."""
         machine = session.state.machine
         return self.peers.get(machine.peer_id) if machine else None
+
+    def _typing(self, session: Session, sender: Peer, message: Typing) -> None:
+        self.talk.typing(session, sender, message)
+
+    def _mark(self, session: Session, sender: Peer, message: Mark) -> None:
+        self.talk.mark(session, sender, message)
+
+    def _point(self, session: Session, sender: Peer, message: Point) -> None:
+        self.pointing.point(session, sender, message)
+
+    def _ink(self, session: Session, sender: Peer, message: Ink) -> None:
+        self.pointing.ink(session, sender, message)
+
+    def _activity(self, session: Session, sender: Peer, message: Activity) -> None:
+        self.pointing.activity(session, sender, message)
+
+    def _work_output(self, session: Session, sender: Peer, message: WorkOutput) -> None:
+        self.output.written(session, sender, message)
+
+    def _inspection_part(self, session: Session, sender: Peer, message: InspectionPart) -> None:
+        self.output.inspected(session, sender, message)
 
     def _input(self, session: Session, sender: Peer, message: Input) -> None:
         reason = rights.held_back(session.state, session.standing, sender.person.person_id, message.epoch)
@@ -137,4 +167,11 @@ _HOW: Final[dict[type, Callable[[Passage, Session, Peer, Any], None]]] = {
     DrawnDirect: Passage._drawn_direct,
     Watch: Passage._watch,
     KeyFrameWanted: Passage._key_frame_wanted,
+    Typing: Passage._typing,
+    Mark: Passage._mark,
+    Point: Passage._point,
+    Ink: Passage._ink,
+    Activity: Passage._activity,
+    WorkOutput: Passage._work_output,
+    InspectionPart: Passage._inspection_part,
 }

@@ -16,7 +16,6 @@ from protocol.queue import QueuePlace
 from protocol.roles import Role
 from server.errors import ServerError
 
-
 _CUSTOMERS_ENDS: Final = frozenset({PeerKind.PAGE, PeerKind.MACHINE})
 """What stands at the customer's: it hears as a customer does, whoever it belongs to (SPEC A1)."""
 

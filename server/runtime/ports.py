@@ -234,7 +234,7 @@ class Pass:
     """What a secret lets its bearer do: a sign-in, a socket's ticket, a place to come back to, a code."""
 
     purpose: str
-    """One of "sign_in", "ticket", "resume", "code", "customer", "media", "try"."""
+    """One of "sign_in", "ticket", "resume", "code", "customer", "media", "demo", "viewer", "return"."""
     expires_at_ms: int
     person_id: PersonId | None = None
     session_id: SessionId | None = None

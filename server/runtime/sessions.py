@@ -3,27 +3,41 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from protocol.errors import ANSWERS, ErrorCode, ProtocolError
+from protocol.facts import Ended
 from protocol.fold import fold
 from protocol.ids import PeerId, SessionId
 from protocol.session import SessionState, State
 from protocol.signalling import IceServer
 from server.core import events as ev
 from server.core.draft import Rules
-from server.core.effects import CloseLinks
+from server.core.effects import CloseLinks, WelcomePeer
 from server.core.session import Decision, Session
 from server.errors import Draining, NotReady, ServerError, SessionOver
 from server.runtime.admission import Doorman
 from server.runtime.board import Board
+from server.runtime.chat_log import ChatLog
+from server.runtime.directory_now import DirectoryNow
 from server.runtime.incoming import about
 from server.runtime.mailbox import Mailbox, Owner
+from server.runtime.output import Output
 from server.runtime.peers import Peers
 from server.runtime.perform import Stage, perform, tell
 from server.runtime.pictures import Pictures
-from server.runtime.ports import Clock, PassStore, Secrets, SessionLog, StaffStore
+from server.runtime.ports import (
+    Clock,
+    Inspection,
+    InspectionStore,
+    PassStore,
+    Secrets,
+    SessionLog,
+    StaffStore,
+)
+from server.runtime.sign_outs import SignOuts
+from server.runtime.talk import Talk
 from server.runtime.timers import Timers
 from server.tasks import spawn
 
@@ -44,6 +58,8 @@ class World:
     staff: StaffStore
     clock: Clock
     secrets: Secrets
+    inspections: InspectionStore
+    directory: DirectoryNow = field(default_factory=DirectoryNow)
 
 
 class Sessions:
@@ -53,8 +69,12 @@ class Sessions:
         self, world: World, rules: Rules, pictures: Pictures, ice: Callable[[], tuple[IceServer, ...]]
     ) -> None:
         self.peers = Peers()
-        self.board = Board(self.peers, world.clock)
-        self.doorman = Doorman(world.passes, world.staff, world.secrets, world.clock)
+        self.board = Board(self.peers, world.clock, world.directory)
+        self.sign_outs = SignOuts()
+        self.doorman = Doorman(world.passes, world.staff, world.secrets, world.clock, self.sign_outs)
+        self.talk = Talk(self.peers)
+        self.chat_log = ChatLog(world.log)
+        self.output = Output(self.peers, world.clock, self._keep_inspection)
         timers = Timers(world.clock, self._due)
         self.stage = Stage(self.peers, pictures, timers, world.clock, rules.organisation, ice)
         self.opened = self.ended = self.refusals = self.drops = 0
@@ -100,6 +120,8 @@ class Sessions:
 
     def close(self, session_id: SessionId) -> None:
         """This session takes nothing any more, and is forgotten here."""
+        for memory in (self.talk, self.output, self.chat_log):
+            memory.forget(session_id)
         self.stage.timers.cancel(session_id)
         self.board.forget(session_id)
         self.stage.pictures.drop(session_id, None, ANSWERS[ErrorCode.SESSION_OVER].close)
@@ -130,6 +152,24 @@ class Sessions:
             raise NotReady("session")
         raise SessionOver
 
+    async def find_to_talk(self, session_id: SessionId) -> Mailbox:
+        """As `find`; one that has ended takes links and talk for a while still (SPEC T5).
+
+        Whoever asked calls `close_if_over` when nothing came of it.
+        """
+        try:
+            return await self.find(session_id)
+        except SessionOver:
+            return self._mailboxes.get(session_id) or self.add(session_id, None)
+
+    def close_if_over(self, session_id: SessionId) -> None:
+        """Forget an ended session that nobody talks in."""
+        mailbox = self._mailboxes.get(session_id)
+        if mailbox is None or not mailbox.is_idle() or mailbox.session is None:
+            return
+        if mailbox.session.state.state is State.ENDED and not mailbox.session.standing.links:
+            self.close(session_id)
+
     async def state(self, session_id: SessionId) -> SessionState:
         """The session as it is now; an ended one is folded from its log. Raises UnknownThing."""
         mailbox = self._mailboxes.get(session_id)
@@ -147,15 +187,19 @@ class Sessions:
 
     def _changed(self, session: Session, decision: Decision) -> None:
         state = session.state
+        self.chat_log.note(state, decision.entries)
         tell(self.stage, state, decision.entries)
         for effect in decision.effects:
             perform(self.stage, state, effect)
+            if isinstance(effect, WelcomePeer) and (peer := self.peers.get(effect.peer)) is not None:
+                self.talk.tell_newcomer(state, peer)
             if isinstance(effect, CloseLinks) and effect.code is ErrorCode.SESSION_OVER:
                 self._keep(spawn(self._forget(effect.peers), name=f"forget {state.session_id}"))
         self.board.note(session, decision.entries)
         if state.state is State.ENDED and state.session_id in self._mailboxes:
-            self.ended += 1
-            self.close(state.session_id)
+            self.ended += any(isinstance(entry.fact, Ended) for entry in decision.entries)
+            if not session.standing.links:
+                self.close(state.session_id)
 
     def _refused(self, event: ev.Event, refusal: ServerError | ProtocolError) -> None:
         self.refusals += 1
@@ -166,6 +210,7 @@ class Sessions:
     def _dropped(self, session_id: SessionId) -> None:
         """The session's memory and its log may differ: everyone comes back to what the log says."""
         self.drops += 1
+        self.chat_log.forget(session_id)
         self.stage.pictures.drop(session_id, None, ANSWERS[ErrorCode.TRY_LATER].close)
         for peer in self.peers.of(session_id):
             self.peers.remove(peer)
@@ -174,6 +219,15 @@ class Sessions:
 
     def _due(self, session_id: SessionId) -> None:
         self.post(session_id, ev.Tick(self._world.clock.now_ms()))
+
+    def _keep_inspection(self, session_id: SessionId, inspection: Inspection) -> None:
+        self._keep(spawn(self._store_inspection(session_id, inspection), name=f"inspection {session_id}"))
+
+    async def _store_inspection(self, session_id: SessionId, inspection: Inspection) -> None:
+        try:
+            await self._world.inspections.put_inspection(session_id, inspection)
+        except ServerError as failure:
+            log.warning("session %s: its inspection could not be kept: %s", session_id, failure)
 
     def _keep(self, task: "asyncio.Task[object]") -> None:
         """`stop` waits for this task."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from protocol.chat_messages import ChatWanted
 from protocol.codec import FROM_AUDIENCE, FROM_CONSOLE, FROM_DESK, FROM_MACHINE, FROM_PAGE, Direction, encode
 from protocol.control import InputSeenFor
 from protocol.errors import ANSWERS, BadMessage, CloseCode, ErrorCode, ProtocolError
@@ -14,9 +15,12 @@ from protocol.limits import (
     INPUT_EVENTS_PER_SECOND,
     LINK_LOST_AFTER_SECONDS,
     MESSAGES_PER_SECOND,
+    POINTS_PER_SECOND,
     SENTENCE_LIMIT_CHARS,
 )
 from protocol.link_messages import Fault, Hello, Leave, MediaTicket, MediaTicketWanted, PeerKind
+from protocol.pointing import Ink, Point
+from protocol.work_messages import ReturnTokenWanted
 from server.errors import ServerError, TooMany
 from server.runtime.hub import Hub
 from server.runtime.peers import Peer
@@ -42,7 +46,8 @@ class NotText(Exception):
 class Pace:
     """What one peer may say: control messages averaged over two seconds (SPEC L2), input by its own limit.
 
-    Input over the limit is answered as held back; who goes on at twice the pace is closed (SPEC L3).
+    Input over the limit is answered as held back; who goes on at twice the pace is closed (SPEC L3). Pointers
+    over theirs are dropped; only a flood closes (SPEC Y1).
     """
 
     messages: Bucket = field(default_factory=lambda: Bucket(MESSAGES_PER_SECOND, 2 * MESSAGES_PER_SECOND))
@@ -56,11 +61,18 @@ class Pace:
         default_factory=lambda: Bucket(2 * INPUT_EVENTS_PER_SECOND, 4 * INPUT_EVENTS_PER_SECOND)
     )
 
+    points: Bucket = field(default_factory=lambda: Bucket(POINTS_PER_SECOND, POINTS_PER_SECOND))
+    points_flood: Bucket = field(
+        default_factory=lambda: Bucket(20 * POINTS_PER_SECOND, 40 * POINTS_PER_SECOND)
+    )
+
     def check(self, message: object, at_seconds: float) -> None:
         """Raises TooMany: the peer speaks too fast, and is closed."""
         match message:
             case Input():
                 fits = self.input_flood.takes(len(message.events), at_seconds)
+            case Point() | Ink():
+                fits = self.points_flood.takes(1, at_seconds)
             case InputSeenFor():
                 fits = self.input_answers.takes(1, at_seconds)
             case _:
@@ -142,6 +154,10 @@ async def _take(hub: Hub, peer: Peer, message: object, pace: Pace, at_seconds: f
             ticket = await hub.doorman.media_ticket(peer.peer_id, peer.kind, peer.session_id)
             if ticket is not None:
                 peer.send(MediaTicket(ticket=ticket))
+        case ChatWanted() | ReturnTokenWanted():
+            await hub.answer(peer, message)
+        case Point() | Ink() if not pace.points.takes(1, at_seconds):
+            """Too much of a hand: this is dropped, and the next place is the truth (SPEC Y1)."""
         case Input() if not pace.input_events.takes(len(message.events), at_seconds):
             peer.send(InputSeen(epoch=message.epoch, seq=0, held_back=HeldBack.TOO_MANY))
         case _:

@@ -11,8 +11,10 @@ from protocol.ids import PeerId, PersonId, SessionId
 from protocol.link_messages import PeerKind
 from protocol.people import Person
 from protocol.roles import Role
+from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import World
 from server.runtime.ports import Pass, Staff
+from tests.support.fakes_people import FakeInspectionStore
 from tests.support.fakes_stores import FakePassStore, FakeSessionLog, FakeStaffStore
 
 T = TypeVar("T")
@@ -70,9 +72,19 @@ class FakeWorld:
     staff: FakeStaffStore = field(default_factory=FakeStaffStore)
     clock: FakeClock = field(default_factory=FakeClock)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    inspections: FakeInspectionStore = field(default_factory=FakeInspectionStore)
+    directory: DirectoryNow = field(default_factory=DirectoryNow)
 
     def ports(self) -> World:
-        return World(self.log, self.passes, self.staff, self.clock, self.secrets)
+        return World(
+            self.log,
+            self.passes,
+            self.staff,
+            self.clock,
+            self.secrets,
+            inspections=self.inspections,
+            directory=self.directory,
+        )
 
     async def ticket(
         self,
