@@ -16,8 +16,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from protocol.signalling import IceServer
 from server.core.draft import Rules
 from server.db.alone import alone
+from server.db.attachments import SqlAttachmentStore
 from server.db.engine import Database, open_database
+from server.db.inspections import SqlInspectionStore
 from server.db.passes import SqlPassStore
+from server.db.people import SqlPeopleStore
 from server.db.session_log import SqlSessionLog
 from server.db.staff import SqlStaffStore
 from server.db.values import SqlValues
@@ -25,7 +28,9 @@ from server.errors import Draining, NotReady, ServerError
 from server.http.api import add_routes, with_border
 from server.http.needs import House, Needs
 from server.http.setup_token import SetupToken
+from server.http.uploads import Uploads
 from server.media.relay import Relay
+from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub, World
 from server.security.ca import OwnCa
 from server.security.clock import SystemClock
@@ -42,6 +47,8 @@ log = logging.getLogger(__name__)
 
 VERSION: Final = importlib.metadata.version("auxilio")
 _PAGES: Final = Path(__file__).parent / "static"
+_EVERYONES_QUEUE: Final = {"en": "Everyone", "es": "Todos"}
+"""What the default queue is called until an administrator renames it."""
 _READY_WITHIN_SECONDS: Final = 2.0
 _SWEEP_EVERY_SECONDS: Final = 300.0
 _RENEWAL_EVERY_SECONDS: Final = 12 * 3600.0
@@ -101,15 +108,20 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     master = await asyncio.to_thread(master_key, settings.key_folder)
     identity = Identity(settings)
     async with _alone(settings), open_database(settings.database) as database:
-        session_log = SqlSessionLog(database, Seal(derived_key(master, "wrap")))
+        seal = Seal(derived_key(master, "wrap"))
+        session_log = SqlSessionLog(database, seal)
         clock = SystemClock(await session_log.latest_at_ms())
         secrets = SystemSecrets(derived_key(master, "digest"))
         context = await asyncio.to_thread(identity.context, clock.now_ms())
         passes, staff, values = SqlPassStore(database), SqlStaffStore(database), SqlValues(database)
+        people = SqlPeopleStore(database, _EVERYONES_QUEUE[settings.language])
+        directory = DirectoryNow(await people.directory())
+        attachments = SqlAttachmentStore(database, seal, settings.data_folder / "attachments")
+        await attachments.tidy()
         naming = Naming(await values.get("organisation") or settings.organisation)
         relay = Relay()
         hub = Hub(
-            World(session_log, passes, staff, clock, secrets),
+            World(session_log, passes, staff, clock, secrets, SqlInspectionStore(database, seal), directory),
             Rules(naming.organisation, interrupted_limit_ms=round(settings.interrupted_limit_seconds * 1000)),
             relay,
             _ice(settings, clock),
@@ -127,6 +139,11 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             one_code_at_a_time=asyncio.Lock(),
             staff=staff,
             staff_list=staff,
+            people=people,
+            directory=directory,
+            one_change_at_a_time=asyncio.Lock(),
+            attachments=attachments,
+            uploads=Uploads(),
             passes=passes,
             values=values,
             hub=hub,

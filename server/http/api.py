@@ -10,16 +10,20 @@ from starlette.types import ASGIApp
 
 from server.http import (
     about,
+    attachments,
     codes,
+    directory,
     health,
     help,  # noqa: A004  the noun of the route; nobody needs the built-in here
     pages,
     problems,
     queue,
+    queues,
     sessions,
     setup,
     sign_in,
     staff,
+    teams,
     tickets,
     trial,
 )
@@ -35,7 +39,8 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     app.state.language = needs.house.language
     app.state.figures = Figures(needs.figures)
     problems.install(app)
-    for noun in (about, health, setup, sign_in, staff, tickets, queue, sessions, help, codes):
+    people = (staff, teams, queues, directory)
+    for noun in (about, health, setup, sign_in, *people, tickets, queue, sessions, attachments, help, codes):
         app.include_router(noun.ROUTER)
     if needs.house.trial_digest is not None:
         app.include_router(trial.router(needs.house.trial_digest))

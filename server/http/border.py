@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Final
@@ -11,12 +12,15 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from protocol.errors import ErrorCode
-from server.errors import OriginRefused, PeerTooSlow, Refused
+from protocol.limits import ATTACHMENT_LIMIT_BYTES
+from server.errors import OriginRefused, PeerTooSlow, Refused, TooBig
 from server.http.problems import render
 from server.http.words import wanted_language
 from server.security.origin import OwnAddresses
 
 BODY_LIMIT_BYTES: Final = 64 * 1024
+UPLOADS: Final = re.compile(r"/api/(?:help|sessions/[a-z0-9_]{4,40})/attachments")
+"""What is read piece by piece by its route, which has a limit of its own."""
 NONCE: Final = "auxilio.nonce"
 """In the request's scope: this answer's nonce, for the console's own style elements."""
 
@@ -113,6 +117,9 @@ class Border:
         if refusal is not None:
             await self._answer(refusal, scope, receive, guarded)
             return
+        if _is_upload(scope):
+            await self._app(scope, receive, guarded)
+            return
         try:
             body = await _whole_body(receive)
         except Refused as refused:
@@ -136,8 +143,9 @@ class Border:
             if origin is not None and not self._addresses.is_own_origin(origin):
                 return OriginRefused()
         length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdigit() or int(length) > BODY_LIMIT_BYTES:
-            return BodyTooBig()
+        limit_bytes = ATTACHMENT_LIMIT_BYTES if _is_upload(scope) else BODY_LIMIT_BYTES
+        if not length.isascii() or not length.isdigit() or int(length) > limit_bytes:
+            return TooBig(limit_bytes) if _is_upload(scope) else BodyTooBig()
         return None
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
@@ -146,7 +154,8 @@ class Border:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["content-security-policy"] = self._policy(scope[NONCE])
+                # A route may be stricter, never looser: what it serves then has no scripts at all.
+                headers.setdefault("content-security-policy", self._policy(scope[NONCE]))
                 headers["x-content-type-options"] = "nosniff"
                 headers["x-frame-options"] = "DENY"
                 headers["referrer-policy"] = "no-referrer"
@@ -172,6 +181,10 @@ class Border:
             "manifest-src 'self'; "
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
+
+
+def _is_upload(scope: Scope) -> bool:
+    return scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
 
 
 async def _whole_body(receive: Receive) -> Message | None:

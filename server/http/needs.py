@@ -11,8 +11,19 @@ from protocol.ids import PersonId, SessionId
 from protocol.roles import Role
 from server.errors import CsrfMissing, NotAllowed, NotSignedIn, TooMany, UnknownThing
 from server.http.setup_token import SetupToken
+from server.http.uploads import Uploads
+from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub
-from server.runtime.ports import Clock, Pass, PassStore, Secrets, Staff, StaffStore
+from server.runtime.ports import (
+    AttachmentStore,
+    Clock,
+    Pass,
+    PassStore,
+    PeopleStore,
+    Secrets,
+    Staff,
+    StaffStore,
+)
 from server.security.passwords import Passwords
 from server.security.secrets import same
 from server.security.throttle import Rule, Throttle, network_prefix
@@ -89,6 +100,12 @@ class Needs:
     """Held from looking at the failures to counting one: a burst of guesses must not slip through between."""
     staff: StaffStore
     staff_list: StaffList
+    people: PeopleStore
+    directory: DirectoryNow
+    one_change_at_a_time: asyncio.Lock
+    """Held from an administrator's change to reading the directory anew: no older one replaces a newer."""
+    attachments: AttachmentStore
+    uploads: Uploads
     passes: PassStore
     values: Values
     hub: Hub
@@ -97,6 +114,10 @@ class Needs:
     setup: SetupToken
     check_ready: Callable[[], Awaitable[None]]
     """Raises NotReady or Draining."""
+
+    async def renew_directory(self) -> None:
+        """Read anew who works here, after a change; for whoever holds `one_change_at_a_time`."""
+        self.directory.replace(await self.people.directory())
 
     def wait_for_turn(self, rule: Rule, *keys: str) -> None:
         """Refuse with TooMany while any of these keys has failed too often."""

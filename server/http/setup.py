@@ -67,6 +67,8 @@ async def set_up(asked: SetupAsked, request: Request, response: Response, needs:
             password_hash=await needs.passwords.hash(asked.password),
         )
         await needs.staff.add(staff)
+        async with needs.one_change_at_a_time:
+            await needs.renew_directory()
     except BaseException:
         needs.setup.give_back(asked.token)
         raise

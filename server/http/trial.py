@@ -73,4 +73,6 @@ async def _agent(needs: Needs, language: str) -> Staff:
         password_hash=await needs.passwords.hash(needs.secrets.token()),
     )
     await needs.staff.add(staff)
+    async with needs.one_change_at_a_time:
+        await needs.renew_directory()
     return staff

@@ -9,7 +9,7 @@ LANGUAGES: Final = ("en", "es")
 
 _SPANISH: Final[dict[ErrorCode, str]] = {
     ErrorCode.BAD_MESSAGE: "Este mensaje no se entiende. Actualice el programa o vuelva a cargar la página.",
-    ErrorCode.MESSAGE_TOO_BIG: "Lo enviado es demasiado grande. Envíe menos de 64 KiB.",
+    ErrorCode.MESSAGE_TOO_BIG: "Lo enviado es demasiado grande. Envíe algo más pequeño.",
     ErrorCode.INVALID: "Falta algo o no es válido. Revise los datos e inténtelo de nuevo.",
     ErrorCode.VERSION_UNKNOWN: "Los dos programas no hablan la misma versión. Actualice el más antiguo.",
     ErrorCode.NOT_SIGNED_IN: "No ha iniciado sesión, o la sesión ha terminado. Inicie sesión de nuevo.",

@@ -1,9 +1,10 @@
 """Somebody who speaks HTTP with a server as a browser does: its origin, its cookies, its CSRF token."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import httpx2
 
@@ -50,6 +51,20 @@ class Visitor:
         all_headers = {"origin": self.base_url, "x-csrf-token": self.csrf or None, **(headers or {})}
         sent = {name: value for name, value in all_headers.items() if value is not None}
         return self._noted(await self.client.post(path, json=json, headers=sent))
+
+    async def change(self, method: str, path: str, json: object = None) -> httpx2.Response:
+        """A PATCH or DELETE from our own page."""
+        headers = {"origin": self.base_url, "x-csrf-token": self.csrf}
+        return await self.client.request(method, path, json=json, headers=headers)
+
+    async def upload(
+        self, path: str, name: str, content: bytes | AsyncIterable[bytes], kind: str = "image/png"
+    ) -> httpx2.Response:
+        """A file, as our own pages send one."""
+        headers = {"origin": self.base_url, "x-csrf-token": self.csrf, "content-type": kind}
+        return await self.client.post(
+            path, content=content, headers={**headers, "x-file-name": quote(name, safe="")}
+        )
 
     async def set_up(
         self, token: str, *, email: str = "ana@example.org", password: str = PASSWORD
