@@ -18,6 +18,7 @@ from protocol.screen import Monitor, MonitorId, Screen
 from server.core import events as ev
 from server.core.draft import Rules
 from server.core.effects import Effect, Send, WakeAt
+from server.core.requests import Request
 from server.core.session import Session
 
 EVENTS: tuple[type, ...] = get_args(ev.Event)
@@ -28,12 +29,14 @@ RULES = Rules(organisation="Ayuda SA")
 CUSTOMER = Person(person_id=PersonId("c_ana"), name="Ana", role=Role.CUSTOMER, language="es")
 AGENT = Person(person_id=PersonId("p_bo"), name="Bo", role=Role.AGENT)
 EXPERT = Person(person_id=PersonId("p_eve"), name="Eve", role=Role.EXPERT)
+SUPERVISOR = Person(person_id=PersonId("p_sue"), name="Sue", role=Role.SUPERVISOR)
 LEARNER = Person(person_id=PersonId("p_lea"), name="Lea", role=Role.LEARNER)
-PAGE, MACHINE, CONSOLE, SECOND = (
+PAGE, MACHINE, CONSOLE, SECOND, THIRD = (
     PeerId("r_page"),
     PeerId("r_machine"),
     PeerId("r_console"),
     PeerId("r_second"),
+    PeerId("r_third"),
 )
 SCREEN = Screen(
     monitors=(Monitor(id=MonitorId(3), left_px=0, top_px=0, width_px=800, height_px=600, primary=True),)
@@ -119,6 +122,29 @@ def joins(session: Session, at_ms: int, peer: PeerId, person: Person) -> None:
         take(session, ev.Requested(at_ms, CONSOLE, Invite(request_id=call, person_id=person.person_id)))
         take(session, ev.CallAnswered(at_ms, person, call, accepted=True))
     take(session, ev.LinkOpened(at_ms, peer, PeerKind.CONSOLE, person))
+
+
+def together(mode: Mode = Mode.FULL_CONTROL, at_ms: int = 0) -> Session:
+    """The agent has control in this mode, under epoch 2; an expert and a supervisor are here and covered."""
+    session = live(at_ms)
+    joins(session, at_ms, SECOND, EXPERT)
+    joins(session, at_ms, THIRD, SUPERVISOR)
+    take(session, ev.ModeAsked(at_ms, CONSOLE, ASKED, mode))
+    take(session, says_yes(session, at_ms, epoch=2))
+    return session
+
+
+def says(at_ms: int, peer: PeerId, said: Request) -> ev.Requested:
+    """A peer asks for something that a room decides on."""
+    return ev.Requested(at_ms, peer, said)
+
+
+def presented(at_ms: int = 0) -> Session:
+    """The agent presents, at the console; their program is not there yet, and nobody watches."""
+    session = Session.new(SESSION, RULES)
+    take(session, ev.DemoAsked(at_ms, AGENT, "Las novedades"))
+    take(session, ev.LinkOpened(at_ms, CONSOLE, PeerKind.CONSOLE, AGENT))
+    return session
 
 
 def says_yes(session: Session, at_ms: int, epoch: int, **other: object) -> ev.ConsentSaid:

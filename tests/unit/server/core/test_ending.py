@@ -6,7 +6,8 @@ from protocol.consent import LoweredBy
 from protocol.control import LowerOrder, StopAsking
 from protocol.errors import ErrorCode
 from protocol.facts import Ended, EndedBy
-from protocol.ids import PersonId
+from protocol.ids import PersonId, QueueId, RequestId
+from protocol.inner import Inner, Invite, OfferTransfer
 from protocol.link_messages import PeerKind
 from server.core import events as ev
 from server.core.effects import CloseLinks, Send, ShowTo
@@ -22,6 +23,7 @@ from tests.support.playbook import (
     SECOND,
     claimed,
     controlled,
+    facts,
     joins,
     live,
     play,
@@ -58,6 +60,16 @@ def test_who_only_watches_ends_nothing_s8(person_id: PersonId) -> None:
         session.handle(ev.EndAsked(2, person_id))
 
 
+def test_the_end_takes_back_every_open_call_s8_g1() -> None:
+    session = live()
+    take(session, ev.Requested(1, CONSOLE, Invite(request_id=RequestId("call_1"), skill="Redes")))
+    transfer = OfferTransfer(request_id=RequestId("call_2"), to_queue=QueueId("q_net"))
+    take(session, ev.Requested(1, CONSOLE, transfer))
+    caused = facts(session, ev.EndAsked(2, AGENT.person_id))
+    assert caused == ["invitation_over", "transfer_over", "ended"]
+    assert session.state.inner == Inner()
+
+
 def test_after_the_end_nothing_happens_any_more_s8() -> None:
     session = live()
     take(session, ev.EndAsked(1, AGENT.person_id))
@@ -70,7 +82,7 @@ def test_after_the_end_nothing_happens_any_more_s8() -> None:
         assert take(session, quiet) == []
     for refused in (
         ev.EndAsked(3, AGENT.person_id),
-        ev.LinkOpened(3, CONSOLE, PeerKind.CONSOLE, AGENT),
+        ev.LinkOpened(3, CONSOLE, PeerKind.CONSOLE, AGENT, resumed=True),
         ev.CustomerClaimed(3, AGENT, ""),
     ):
         with pytest.raises(SessionOver):

@@ -6,7 +6,8 @@ from protocol.consent import LoweredBy
 from protocol.control import HolderLink, LowerOrder, PeerGone
 from protocol.errors import BadMessage, ErrorCode
 from protocol.facts import Claimed, Door, Ended, EndedBy, Joined, Left, Opened, Requeued
-from protocol.ids import PeerId, PersonId
+from protocol.ids import PeerId, PersonId, QueueId, RequestId
+from protocol.inner import Invite, OfferTransfer, OwnerChanged, OwnerHow, Supervising
 from protocol.limits import PEOPLE_LIMIT
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode
@@ -29,6 +30,7 @@ from tests.support.playbook import (
     SAYS,
     SECOND,
     SESSION,
+    SUPERVISOR,
     claimed,
     controlled,
     facts,
@@ -89,12 +91,15 @@ def test_an_absent_customer_is_not_taken_s4() -> None:
 
 def test_whoever_joins_is_named_before_they_are_shown_anything_s5() -> None:
     session = live()
+    joins(session, 0, SECOND, EXPERT)
     play(
         session,
-        ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, EXPERT),
-        Joined(person=EXPERT),
-        WelcomePeer(SECOND),
-        ShowTo(frozenset({CONSOLE, SECOND}), MACHINE, STREAM),
+        ev.SupervisorCame(1, LEARNER, "To learn."),
+        Joined(person=LEARNER),
+        Supervising(person_id=LEARNER.person_id, reason="To learn."),
+        ev.LinkOpened(1, PeerId("r_third"), PeerKind.CONSOLE, LEARNER),
+        WelcomePeer(PeerId("r_third")),
+        ShowTo(frozenset({CONSOLE, SECOND, PeerId("r_third")}), MACHINE, STREAM),
     )
 
 
@@ -105,6 +110,9 @@ def test_whoever_joins_is_named_before_they_are_shown_anything_s5() -> None:
         ev.LinkOpened(1, SECOND, PeerKind.MACHINE, AGENT, machine=SAYS),
         ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, CUSTOMER),
         ev.LinkOpened(1, SECOND, PeerKind.DESK, AGENT),
+        ev.LinkOpened(1, SECOND, PeerKind.VIEWER, AGENT),
+        ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, EXPERT),
+        ev.LinkOpened(1, SECOND, PeerKind.CONSOLE, LEARNER),
     ],
 )
 def test_nobody_opens_what_is_not_theirs_s5(event: ev.LinkOpened) -> None:
@@ -120,10 +128,10 @@ def test_staff_does_not_enter_a_session_that_nobody_took_s5() -> None:
 def test_a_session_takes_no_more_people_than_its_limit_l1() -> None:
     session = live()
     for number in range(PEOPLE_LIMIT - len(session.state.people)):
-        person = EXPERT.model_copy(update={"person_id": PersonId(f"p_{number:04d}")})
-        take(session, ev.LinkOpened(1, PeerId(f"r_{number:04d}"), PeerKind.CONSOLE, person))
+        person = LEARNER.model_copy(update={"person_id": PersonId(f"p_{number:04d}")})
+        joins(session, 1, PeerId(f"r_{number:04d}"), person)
     with pytest.raises(OutOfTurn, match="full"):
-        session.handle(ev.LinkOpened(2, SECOND, PeerKind.CONSOLE, EXPERT))
+        session.handle(ev.SupervisorCame(2, LEARNER, "To learn."))
 
 
 def test_a_program_that_does_not_describe_its_machine_is_no_program_k1() -> None:
@@ -174,9 +182,60 @@ def test_the_holder_leaves_and_the_customer_waits_again_with_nothing_in_force_s8
 def test_the_owner_leaves_and_the_expert_has_the_customer_s8() -> None:
     session = live()
     joins(session, 1, SECOND, EXPERT)
-    assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "claimed"]
+    assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "owner_changed"]
     assert session.state.owner_id == EXPERT.person_id
     assert session.state.state is State.LIVE
+
+
+def test_whoever_has_been_here_longest_has_the_customer_g6() -> None:
+    session = live()
+    joins(session, 1, PeerId("r_lea1"), LEARNER)
+    joins(session, 2, SECOND, EXPERT)
+    joins(session, 3, PeerId("r_sue1"), SUPERVISOR)
+    play(
+        session,
+        ev.PersonGone(4, AGENT.person_id),
+        Left(person_id=AGENT.person_id),
+        OwnerChanged(owner_id=EXPERT.person_id, how=OwnerHow.INHERITED),
+        Send(MACHINE, PeerGone(peer=CONSOLE)),
+        ShowTo(frozenset({PeerId("r_lea1"), SECOND, PeerId("r_sue1")}), MACHINE, STREAM),
+    )
+
+
+def test_who_is_away_inherits_nobody_but_may_take_them_again_g6() -> None:
+    session = live()
+    joins(session, 0, SECOND, EXPERT)
+    take(session, ev.LinkLost(0, SECOND))
+    take(session, ev.Tick(20_000))
+    assert facts(session, ev.PeerLeft(30_000, CONSOLE)) == ["left", "requeued"]
+    again = ev.CustomerClaimed(900_000, EXPERT, "")
+    assert facts(session, again) == ["presence_changed", "claimed", "consent_asked"], "not lost at once"
+    assert session.state.owner_id == EXPERT.person_id
+
+
+def test_the_heir_asks_for_the_view_in_their_own_name_g6_c3() -> None:
+    session = claimed()
+    joins(session, 0, SECOND, EXPERT)
+    caused = facts(session, ev.PeerLeft(1, CONSOLE))
+    assert caused == ["consent_answered", "left", "owner_changed", "consent_asked"]
+    assert session.state.question is not None
+    assert session.state.question.asked_by == EXPERT.person_id
+
+
+def test_a_transfer_goes_with_the_owner_who_leaves_g2_g6() -> None:
+    session = live()
+    joins(session, 0, SECOND, EXPERT)
+    offer = OfferTransfer(request_id=RequestId("call_2"), to_queue=QueueId("q_net"))
+    take(session, ev.Requested(1, CONSOLE, offer))
+    assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "transfer_over", "owner_changed"]
+
+
+def test_a_customer_who_waits_again_is_nobodys_call_any_more_g1_g2() -> None:
+    session = live()
+    take(session, ev.Requested(1, CONSOLE, Invite(request_id=RequestId("call_1"), skill="Redes")))
+    assert facts(session, ev.PeerLeft(2, CONSOLE)) == ["left", "invitation_over", "requeued"]
+    with pytest.raises(OutOfTurn):
+        session.handle(ev.CallAnswered(3, EXPERT, RequestId("call_1"), accepted=True))
 
 
 def test_a_learner_inherits_nobody_s8() -> None:
