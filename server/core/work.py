@@ -269,7 +269,10 @@ def settle(draft: Draft) -> None:
     stop_what_the_mode_drops(draft)
     machine = draft.state.machine
     gone = machine is None or machine.presence is Presence.AWAY or draft.state.state is State.INTERRUPTED
+    restarting = draft.state.restart
     for work in draft.state.works:
+        if restarting is not None and restarting.request_id == work.request_id:
+            continue
         if draft.state.person(work.asked_by) is None:
             _stop(draft, work, "Who asked for it has left.")
         elif work.started_at is None and (gone or draft.at_ms >= _due_ms(draft, work)):
