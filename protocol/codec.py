@@ -19,6 +19,7 @@ from protocol.messages import (
     ToMachine,
     ToPage,
 )
+from protocol.transfer import FromTransfer, ToTransfer
 
 MessageT = TypeVar("MessageT")
 
@@ -58,6 +59,8 @@ FROM_AUDIENCE: Final[Direction[FromAudience]] = Direction(FromAudience)
 TO_AUDIENCE: Final[Direction[ToAudience]] = Direction(ToAudience, SERVER_MESSAGE_LIMIT_BYTES)
 FROM_DESK: Final[Direction[FromDesk]] = Direction(FromDesk)
 TO_DESK: Final[Direction[ToDesk]] = Direction(ToDesk, SERVER_MESSAGE_LIMIT_BYTES)
+FROM_TRANSFER: Final[Direction[FromTransfer]] = Direction(FromTransfer)
+TO_TRANSFER: Final[Direction[ToTransfer]] = Direction(ToTransfer)
 FROM_VIEWER: Final[Direction[FromViewer]] = Direction(FromViewer)
 TO_VIEWER: Final[Direction[ToViewer]] = Direction(ToViewer)
 

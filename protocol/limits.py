@@ -83,6 +83,11 @@ TRANSFER_LIMIT_BYTES: Final = 64 * 1024**3
 TRANSFER_PIECE_BYTES: Final = 1024 * 1024
 TRANSFER_WINDOW_BYTES: Final = 8 * 1024 * 1024
 """Sent and not yet on the receiver's disk."""
+TRANSFER_ITEMS_LIMIT: Final = 100_000
+"""Files in one transfer."""
+TRANSFER_MANIFEST_ITEMS: Final = 100
+"""Files in one part of a manifest."""
+TRANSFER_DEPTH_LIMIT: Final = 32
 CLIPBOARD_TEXT_LIMIT_BYTES: Final = 256 * 1024
 CLIPBOARD_IMAGE_LIMIT_BYTES: Final = 16 * 1024 * 1024
 INK_POINTS_LIMIT: Final = 64

@@ -11,7 +11,12 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from protocol.consent import Answer
 from protocol.ids import PersonIdField, RequestIdField
-from protocol.limits import CLIPBOARD_IMAGE_LIMIT_BYTES, SCRIPT_LIMIT_CHARS, TRANSFER_LIMIT_BYTES
+from protocol.limits import (
+    CLIPBOARD_IMAGE_LIMIT_BYTES,
+    SCRIPT_LIMIT_CHARS,
+    TRANSFER_ITEMS_LIMIT,
+    TRANSFER_LIMIT_BYTES,
+)
 from protocol.modes import Ability
 from protocol.wire import AtMs, Name, Sentence, Wire, cleaned_line
 
@@ -57,7 +62,7 @@ class FilesWork(Wire):
     type: Literal["files"] = "files"
     way: Way
     names: Annotated[tuple[FileName, ...], Field(max_length=20)] = ()
-    count: Annotated[int, Field(ge=0, le=100_000)] = 0
+    count: Annotated[int, Field(ge=0, le=TRANSFER_ITEMS_LIMIT)] = 0
     total_bytes: Annotated[int, Field(ge=0, le=TRANSFER_LIMIT_BYTES)] = 0
 
 

@@ -31,6 +31,7 @@ from protocol.messages import (
 from protocol.modes import Ability, Allowed
 from protocol.pointer import PointerAt, PointerShape
 from protocol.rights import Deed
+from protocol.transfer import FromTransfer, ToTransfer
 
 UNIONS: Final[Mapping[str, object]] = {
     "Fact": Fact,
@@ -43,6 +44,8 @@ UNIONS: Final[Mapping[str, object]] = {
     "ToAudience": ToAudience,
     "FromMachine": FromMachine,
     "ToMachine": ToMachine,
+    "FromTransfer": FromTransfer,
+    "ToTransfer": ToTransfer,
     "FromDesk": FromDesk,
     "ToDesk": ToDesk,
     "FromViewer": FromViewer,

@@ -30,6 +30,7 @@ from protocol.messages import (
     ToMachine,
     ToPage,
 )
+from protocol.transfer import FromTransfer, ToTransfer
 from tests.support.wire import any_model
 
 UNIONS: dict[str, tuple[Direction[Any], Any]] = {
@@ -41,6 +42,8 @@ UNIONS: dict[str, tuple[Direction[Any], Any]] = {
     "to_page": (codec.TO_PAGE, ToPage),
     "from_audience": (codec.FROM_AUDIENCE, FromAudience),
     "to_audience": (codec.TO_AUDIENCE, ToAudience),
+    "from_transfer": (codec.FROM_TRANSFER, FromTransfer),
+    "to_transfer": (codec.TO_TRANSFER, ToTransfer),
     "from_desk": (codec.FROM_DESK, FromDesk),
     "to_desk": (codec.TO_DESK, ToDesk),
     "from_viewer": (codec.FROM_VIEWER, FromViewer),

@@ -26,6 +26,7 @@ from protocol.messages import (
     ToPage,
 )
 from protocol.modes import MATRIX, Ability, Mode
+from protocol.transfer import FromTransfer, ToTransfer
 
 ROOT: Final = Path(__file__).parents[3]
 SPEC: Final = (ROOT / "protocol" / "SPEC.md").read_text(encoding="utf-8")
@@ -42,6 +43,8 @@ DIRECTIONS: Final = {
     "server → page": ToPage,
     "audience → server": FromAudience,
     "server → audience": ToAudience,
+    "transfer → server": FromTransfer,
+    "server → transfer": ToTransfer,
     "desk → server": FromDesk,
     "server → desk": ToDesk,
     "viewer → machine": FromViewer,

@@ -120,6 +120,10 @@ export const TOPIC_VALUES = ["system", "updates", "monitors", "disks", "memory",
 /** What a section is about; the console knows each one's columns and headings. */
 export type Topic = (typeof TOPIC_VALUES)[number];
 
+export const STOP_REASON_VALUES = ["cancelled", "disk_full", "not_written", "not_read", "changed", "broken", "too_big"] as const;
+/** Why one side gives up. */
+export type StopReason = (typeof STOP_REASON_VALUES)[number];
+
 export const CALL_KIND_VALUES = ["invitation", "transfer"] as const;
 /** What a colleague wants. */
 export type CallKind = (typeof CALL_KIND_VALUES)[number];
@@ -1274,6 +1278,75 @@ export interface ReturnToken {
   readonly token: string;
 }
 
+/** The first message: the ticket for this side of this work. */
+export interface TransferHello {
+  readonly type: "transfer_hello";
+  readonly protocol: number;
+  readonly ticket: string;
+}
+
+/** One file. `path` is the names from the top of what was chosen, for people; no path is made of it. */
+export interface Item {
+  readonly path: readonly string[];
+  readonly size_bytes: number;
+}
+
+/** What is sent, items `first` and following; `more`: the next part comes. Said anew at each opening. */
+export interface Manifest {
+  readonly type: "manifest";
+  readonly first: number;
+  readonly items: readonly Item[];
+  readonly more: boolean;
+}
+
+/** The receiver: send from here. Whatever is under way from before is void. */
+export interface GoOn {
+  readonly type: "go_on";
+  readonly item: number;
+  readonly offset: number;
+}
+
+/** The receiver: this much of this item is on my disk. */
+export interface TakenUpTo {
+  readonly type: "taken";
+  readonly item: number;
+  readonly offset: number;
+}
+
+/** The sender: the item is whole. `sha256` is over the SHA-256 of its pieces, in order (SPEC X4). */
+export interface ItemEnd {
+  readonly type: "item_end";
+  readonly item: number;
+  readonly sha256: string;
+}
+
+/** The receiver: everything is here, whole. `sha256` is over the items' own, in order. */
+export interface AllTaken {
+  readonly type: "all_taken";
+  readonly total_bytes: number;
+  readonly sha256: string;
+}
+
+/** One side gives up, for good. */
+export interface TransferStopped {
+  readonly type: "transfer_stopped";
+  readonly reason: StopReason;
+}
+
+/** The server: this is your side. */
+export interface TransferOpen {
+  readonly type: "transfer_open";
+  readonly request_id: RequestId;
+  readonly way: Way;
+  readonly sends: boolean;
+}
+
+/** The server: the other side is linked now, or is not. */
+export interface OtherSide {
+  readonly type: "other_side";
+  readonly here: boolean;
+}
+
 /** One customer in the queue, as the staff sees them. */
 export interface Waiting {
   readonly session_id: SessionId;
@@ -1562,6 +1635,25 @@ export type ToMachine =
   | Pointed
   | Inked;
 
+export type FromTransfer =
+  | TransferHello
+  | Manifest
+  | GoOn
+  | TakenUpTo
+  | ItemEnd
+  | AllTaken
+  | TransferStopped;
+
+export type ToTransfer =
+  | TransferOpen
+  | OtherSide
+  | Manifest
+  | GoOn
+  | TakenUpTo
+  | ItemEnd
+  | AllTaken
+  | TransferStopped;
+
 export type FromDesk =
   | Hello
   | Ping
@@ -1636,6 +1728,9 @@ export const INSPECTION_ROWS_LIMIT = 200;
 export const TRANSFER_LIMIT_BYTES = 68_719_476_736;
 export const TRANSFER_PIECE_BYTES = 1_048_576;
 export const TRANSFER_WINDOW_BYTES = 8_388_608;
+export const TRANSFER_ITEMS_LIMIT = 100_000;
+export const TRANSFER_MANIFEST_ITEMS = 100;
+export const TRANSFER_DEPTH_LIMIT = 32;
 export const CLIPBOARD_TEXT_LIMIT_BYTES = 262_144;
 export const CLIPBOARD_IMAGE_LIMIT_BYTES = 16_777_216;
 export const INK_POINTS_LIMIT = 64;
