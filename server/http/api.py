@@ -11,7 +11,9 @@ from starlette.types import ASGIApp
 from server.http import (
     about,
     attachments,
+    calls,
     codes,
+    demos,
     directory,
     health,
     help,  # noqa: A004  the noun of the route; nobody needs the built-in here
@@ -19,6 +21,7 @@ from server.http import (
     problems,
     queue,
     queues,
+    returns,
     sessions,
     setup,
     sign_in,
@@ -40,7 +43,9 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     app.state.figures = Figures(needs.figures)
     problems.install(app)
     people = (staff, teams, queues, directory)
-    for noun in (about, health, setup, sign_in, *people, tickets, queue, sessions, attachments, help, codes):
+    staffs = (tickets, queue, sessions, calls, demos)
+    customers = (attachments, help, codes, returns)
+    for noun in (about, health, setup, sign_in, *people, *staffs, *customers):
         app.include_router(noun.ROUTER)
     if needs.house.trial_digest is not None:
         app.include_router(trial.router(needs.house.trial_digest))

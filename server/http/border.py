@@ -24,7 +24,7 @@ UPLOADS: Final = re.compile(r"/api/(?:help|sessions/[a-z0-9_]{4,40})/attachments
 NONCE: Final = "auxilio.nonce"
 """In the request's scope: this answer's nonce, for the console's own style elements."""
 
-_NO_ORIGIN_NEEDED: Final = frozenset({"/api/join"})
+_NO_ORIGIN_NEEDED: Final = frozenset({"/api/join", "/api/return"})
 """The desktop program is no page; it carries no cookie either."""
 _ANY_HOST: Final = frozenset({"/healthz", "/readyz"})
 """Probes come by address."""

@@ -6,18 +6,18 @@ from fastapi import APIRouter, Request, Response
 
 from protocol.errors import ErrorCode
 from protocol.facts import Door
-from protocol.ids import PersonId, SessionId, SessionIdField
+from protocol.ids import PersonId, SessionId
 from protocol.link_messages import PeerKind
 from protocol.people import Person
 from protocol.roles import MAY_TAKE, Role
 from protocol.session import State
-from protocol.wire import AtMs, Language, Name, Token
+from protocol.wire import AtMs, Language, Name
 from server.errors import CodeUnknown, NotAllowed, Refused
 from server.http.help import new_customer, welcome
 from server.http.needs import Needs, NeedsHere, SignedInHere, network_of
 from server.http.passes import join_link, ticket
 from server.http.problems import language_of, refusals
-from server.http.shapes import Asked, GivenCode, Help, Told
+from server.http.shapes import Asked, GivenCode, Help, Joined, Told
 from server.runtime.ports import Pass
 from server.security.codes import normalise_code
 from server.security.throttle import CODE_FROM_ANYWHERE, CODE_FROM_NETWORK
@@ -49,14 +49,6 @@ class JoinAsked(Asked):
     """A code, from the desktop program."""
 
     code: GivenCode
-
-
-class Joined(Told):
-    """What the desktop program says hello with."""
-
-    ticket: Token
-    session_id: SessionIdField
-    organisation: Name
 
 
 @ROUTER.post("/codes", status_code=201, responses=refusals(ErrorCode.NOT_SIGNED_IN, ErrorCode.NOT_ALLOWED))

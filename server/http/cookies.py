@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastapi import Response
 
 from protocol.ids import PersonId, SessionId
-from server.http.needs import Needs, customer_cookie, staff_cookie
+from server.http.needs import Needs, customer_cookie, staff_cookie, viewer_cookie
 from server.runtime.ports import Pass, Staff
 
 
@@ -19,6 +19,12 @@ async def settle(needs: Needs, response: Response, person_id: PersonId, session_
     """Let this browser find its session again by cookie; its CSRF token."""
     blank = Pass("customer", 0, person_id=person_id, session_id=session_id)
     return await _give(needs, response, customer_cookie(needs.house), blank, needs.house.customer_ms)
+
+
+async def take_seat(needs: Needs, response: Response, person_id: PersonId, session_id: SessionId) -> str:
+    """Let this browser have the same place in a demo again by cookie; its CSRF token."""
+    blank = Pass("viewer", 0, person_id=person_id, session_id=session_id)
+    return await _give(needs, response, viewer_cookie(needs.house), blank, needs.house.customer_ms)
 
 
 def clear(needs: Needs, response: Response, name: str) -> None:

@@ -12,7 +12,7 @@ from protocol.session import State
 from protocol.wire import Language, Name, Sentence
 from server.errors import SessionOver
 from server.http.cookies import settle
-from server.http.needs import AtHomeHere, Needs, NeedsHere, network_of
+from server.http.needs import AtHome, AtHomeHere, Needs, NeedsHere, network_of
 from server.http.passes import program, ticket
 from server.http.problems import language_of, refusals
 from server.http.shapes import Asked, Help, Program
@@ -44,14 +44,14 @@ async def ask_for_help(asked: HelpAsked, request: Request, response: Response, n
 async def see_help(home: AtHomeHere, needs: NeedsHere) -> Help:
     """The session that this browser asked for, with a fresh ticket for its page."""
     await _check_running(needs, home.session_id)
-    fresh = await ticket(needs, PeerKind.PAGE, home.person_id, Role.CUSTOMER, home.session_id)
-    return Help(
-        session_id=home.session_id,
-        person_id=home.person_id,
-        organisation=needs.naming.organisation,
-        ticket=fresh.ticket,
-        csrf=home.csrf,
-    )
+    return await _help(needs, home)
+
+
+@ROUTER.get("/talk", responses=refusals(ErrorCode.UNKNOWN, ErrorCode.TRY_LATER))
+async def see_talk(home: AtHomeHere, needs: NeedsHere) -> Help:
+    """As `/api/help`, also after the end: the room stays open for a day; its socket says when it closes."""
+    await needs.hub.state(home.session_id)
+    return await _help(needs, home)
 
 
 @ROUTER.post(
@@ -84,6 +84,17 @@ async def welcome(needs: Needs, response: Response, person_id: PersonId, session
         ticket=page.ticket,
         csrf=csrf,
         program=await program(needs, person_id, session_id),
+    )
+
+
+async def _help(needs: Needs, home: AtHome) -> Help:
+    fresh = await ticket(needs, PeerKind.PAGE, home.person_id, Role.CUSTOMER, home.session_id)
+    return Help(
+        session_id=home.session_id,
+        person_id=home.person_id,
+        organisation=needs.naming.organisation,
+        ticket=fresh.ticket,
+        csrf=home.csrf,
     )
 
 

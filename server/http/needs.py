@@ -138,11 +138,13 @@ class SignedIn:
 
     staff: Staff
     csrf: str
+    as_of: int
+    """How many sign-outs there had been before the cookie was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtHome:
-    """A request's customer: the session that the cookie's bearer is the customer of."""
+    """A request's customer, or viewer of a demo: the session that the cookie's bearer belongs to."""
 
     person_id: PersonId
     session_id: SessionId
@@ -168,6 +170,11 @@ def customer_cookie(house: House) -> str:
     return f"{staff_cookie(house)}-customer"
 
 
+def viewer_cookie(house: House) -> str:
+    """The name of the cookie by which a viewer of a demo has the same place again."""
+    return f"{staff_cookie(house)}-viewer"
+
+
 async def signed_in(request: Request, needs: NeedsHere) -> SignedIn:
     """The staff member of this request.
 
@@ -175,11 +182,12 @@ async def signed_in(request: Request, needs: NeedsHere) -> SignedIn:
         NotSignedIn: no cookie, or its sign-in has ended, or the account is disabled.
         CsrfMissing: an unsafe method without the sign-in's token in `X-CSRF-Token`.
     """
+    as_of = needs.hub.sign_outs.number
     found = await _from_cookie(request, needs, staff_cookie(needs.house), "sign_in")
     staff = await needs.staff.by_id(found.person_id) if found is not None and found.person_id else None
     if found is None or staff is None or staff.disabled:
         raise NotSignedIn
-    return SignedIn(staff, _checked_csrf(request, found))
+    return SignedIn(staff, _checked_csrf(request, found), as_of)
 
 
 async def at_home(request: Request, needs: NeedsHere) -> AtHome:
@@ -195,6 +203,23 @@ async def at_home(request: Request, needs: NeedsHere) -> AtHome:
     return AtHome(found.person_id, found.session_id, _checked_csrf(request, found))
 
 
+async def seat_of(request: Request, needs: Needs) -> AtHome | None:
+    """The place in a demo that this browser had last, whatever became of it; None without one."""
+    found = await _from_cookie(request, needs, viewer_cookie(needs.house), "viewer")
+    if found is None or found.person_id is None or found.session_id is None:
+        return None
+    return AtHome(found.person_id, found.session_id, found.csrf or "")
+
+
+async def seated(request: Request, needs: NeedsHere) -> AtHome:
+    """The viewer of this request. Raises UnknownThing: no cookie, or its demo is long over."""
+    found = await seat_of(request, needs)
+    if found is None:
+        raise UnknownThing("place of yours")
+    return found
+
+
+SeatedHere = Annotated[AtHome, Depends(seated)]
 SignedInHere = Annotated[SignedIn, Depends(signed_in)]
 AtHomeHere = Annotated[AtHome, Depends(at_home)]
 

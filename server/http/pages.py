@@ -14,7 +14,8 @@ from server.http.problems import language_of
 NONCE_PLACEHOLDER: Final = "__CSP_NONCE__"
 """Where the built pages want this answer's nonce, for style elements that the console makes itself."""
 
-_LIGHT_PAGES: Final = frozenset({"help", "join"})
+_LIGHT_PAGES: Final = {"help": "help.html", "join": "help.html", "watch": "watch.html"}
+"""The customers' page and the viewers', each light; every other address is the console's."""
 _NO_PAGES: Final = frozenset({"api", "ws", "assets"})
 _FOR_A_YEAR: Final = "public, max-age=31536000, immutable"
 """The build puts a hash of the content into each asset's name."""
@@ -28,7 +29,7 @@ def router(folder: Path) -> APIRouter:
     """The routes of the pages and their assets.
 
     Args:
-        folder: Holds index.html (the console), help.html (the light page) and assets/.
+        folder: Holds index.html (the console), help.html and watch.html (the light pages), and assets/.
     """
     found = APIRouter(include_in_schema=False)
     assets = {path.name: path for path in (folder / "assets").glob("*") if path.is_file()}
@@ -46,7 +47,7 @@ def router(folder: Path) -> APIRouter:
         first, last = path.split("/", 1)[0], path.rsplit("/", 1)[-1]
         if first in _NO_PAGES or "." in last:
             raise HTTPException(404)
-        page = folder / ("help.html" if first in _LIGHT_PAGES else "index.html")
+        page = folder / _LIGHT_PAGES.get(first, "index.html")
         html = await run_in_threadpool(_read, page)
         if html is None:
             return HTMLResponse(_excuse(language_of(request)), 503, {"retry-after": "10"})

@@ -66,6 +66,14 @@ class Program(Told):
     command: str
 
 
+class Joined(Told):
+    """What the desktop program says hello with."""
+
+    ticket: Token
+    session_id: SessionIdField
+    organisation: Name
+
+
 class Help(Told):
     """A customer's session. `program` is there only when a code was just made: codes are not kept."""
 

@@ -64,6 +64,7 @@ class StaffChange(Asked):
     role: Annotated[Role | None, Field(strict=False)] = None
     language: Language | None = None
     disabled: bool | None = None
+    password: Password | None = None
     teams: Teams | None = None
     skills: Skills | None = None
 
@@ -116,16 +117,17 @@ async def add_staff(asked: StaffAsked, _who: AdminHere, needs: NeedsHere) -> Sta
 async def change_staff(
     person_id: StaffPath, asked: StaffChange, request: Request, who: AdminHere, needs: NeedsHere
 ) -> StaffMember:
-    """Change an account. Another role, or disabling it, ends its sign-ins and closes its sockets at once.
+    """Change an account. Another role or password, or disabling it, ends its sign-ins and sockets at once.
 
     409 for the last administrator; 403 for one's own right.
     """
+    new_hash = await needs.passwords.hash(asked.password) if asked.password is not None else None
     async with needs.one_change_at_a_time:
         await admin(await signed_in(request, needs))  # who was demoted while waiting changes nothing more
         before = await needs.staff.by_id(person_id)
         if before is None:
             raise UnknownThing("staff member")
-        after = _changed(before, asked)
+        after = replace(_changed(before, asked), password_hash=new_hash or before.password_hash)
         if person_id == who.staff.person_id and (after.disabled or after.role is not Role.ADMIN):
             raise NotAllowed("take your own administrator's right away")
         had = (await needs.people.belongings()).get(person_id, Belonging())
@@ -139,7 +141,7 @@ async def change_staff(
         try:
             return await _settled(needs, after, belonging)
         finally:
-            if after.role is not before.role or (after.disabled and not before.disabled):
+            if _ends_sign_ins(before, after):
                 await needs.hub.sign_out(person_id)
 
 
@@ -152,6 +154,15 @@ def _changed(before: Staff, asked: StaffChange) -> Staff:
         role=asked.role or before.role,
         language=asked.language or before.language,
         disabled=before.disabled if asked.disabled is None else asked.disabled,
+    )
+
+
+def _ends_sign_ins(before: Staff, after: Staff) -> bool:
+    """Whether whoever is signed in as this person has to prove it anew, or may not at all (SPEC H4)."""
+    return (
+        after.role is not before.role
+        or after.password_hash != before.password_hash
+        or (after.disabled and not before.disabled)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from protocol.facts import Claimed, Ended, Entry, Requeued
-from protocol.ids import PersonId, QueueId, SessionId
+from protocol.ids import PersonId, QueueId, RequestId, SessionId
 from protocol.link_messages import PeerKind
 from protocol.people import Person
 from protocol.queue import Desk, QueuePlace, Waiting
@@ -41,6 +41,9 @@ class Board:
     _cards: dict[SessionId, Card] = field(default_factory=dict[SessionId, Card])
     _claimed_at_ms: dict[SessionId, int] = field(default_factory=dict[SessionId, int])
     _handle_seconds: "deque[int]" = field(default_factory=lambda: deque[int](maxlen=20))
+    _declined: dict[SessionId, set[tuple[PersonId, RequestId]]] = field(
+        default_factory=dict[SessionId, set[tuple[PersonId, RequestId]]]
+    )
     _alarm: asyncio.TimerHandle | None = None
 
     def note(self, session: Session, entries: Iterable[Entry] = ()) -> None:
@@ -60,8 +63,14 @@ class Board:
     def forget(self, session_id: SessionId) -> None:
         """This session is not to be shown."""
         self._claimed_at_ms.pop(session_id, None)
+        self._declined.pop(session_id, None)
         if self._cards.pop(session_id, None) is not None:
             self.tell_soon()
+
+    def decline(self, session_id: SessionId, person_id: PersonId, call_id: RequestId) -> None:
+        """This person said no to a call: it is not on their desk any more, whoever else it still asks."""
+        self._declined.setdefault(session_id, set()).add((person_id, call_id))
+        self.tell_soon()
 
     def waiting(self, person_id: PersonId) -> list[Card]:
         """Everyone who waits and is there, of the queues that this person works, in order."""
@@ -86,7 +95,12 @@ class Board:
         """The whole desk of one staff member; `waiting` is what they may take, explained."""
         cards, directory = list(self._cards.values()), self.directory.now
         mine = [card for card in cards if card.has(person.person_id)]
-        calls = [call for card in cards for call in calls_of(card, person.person_id, person.role, directory)]
+        calls = [
+            call
+            for card in cards
+            for call in calls_of(card, person.person_id, person.role, directory)
+            if (person.person_id, call.id) not in self._declined.get(card.session_id, ())
+        ]
         live = [card for card in cards if card.state in _GOES_ON and self._oversees(person, card)]
         return Desk(
             waiting=tuple(waiting[:_WAITING_SHOWN]),

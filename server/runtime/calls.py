@@ -9,7 +9,7 @@ from protocol.session import SessionState
 from server.core import events as ev
 from server.desk.calls import invites, offers, oversees
 from server.desk.directory import Colleague, Directory, Queue, Team
-from server.errors import NotAllowed, UnknownThing
+from server.errors import NotAllowed, OutOfTurn, UnknownThing
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.ports import Clock, Staff
 from server.runtime.sessions import Sessions
@@ -23,7 +23,7 @@ def person_of(staff: Staff) -> Person:
 def named(directory: Directory, said: Invite | OfferTransfer) -> Invite | OfferTransfer:
     """The same request, with the name by which people know whom or what it asks for.
 
-    Whatever name the peer wrote is overwritten. Raises UnknownThing: nobody and nothing has this id.
+    Whatever name the peer wrote is overwritten. Raises OutOfTurn: nobody and nothing has this id.
     """
     return said.model_copy(update={"name": _name(directory, said)})
 
@@ -42,7 +42,7 @@ def _name(directory: Directory, said: Invite | OfferTransfer) -> str | None:
         case _:
             return None
     if found is None:
-        raise UnknownThing(what)
+        raise OutOfTurn(f"there is no such {what} any more")
     return found.name
 
 
@@ -70,6 +70,8 @@ class Calls:
         if not self._asks(call, staff):
             raise NotAllowed("answer this call: it asks somebody else")
         await mailbox.ask(ev.CallAnswered(self.clock.now_ms(), person_of(staff), call_id, accepted))
+        if not accepted:
+            self.sessions.board.decline(session_id, staff.person_id, call_id)
 
     async def supervise(self, session_id: SessionId, staff: Staff, reason: str) -> None:
         """Join without having been asked for, with a reason that is logged.
