@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from protocol.demo import SessionKind
 from protocol.ids import PersonId, RequestId
 from protocol.inner import (
-    HandBack,
     Invitation,
     Invite,
     Invited,
@@ -14,18 +12,17 @@ from protocol.inner import (
     OwnerChanged,
     OwnerHow,
     Supervising,
-    TakeOver,
     Transfer,
     TransferOffered,
     WithdrawInvitation,
     WithdrawTransfer,
 )
 from protocol.limits import INVITATIONS_LIMIT
-from protocol.people import Person, Presence
+from protocol.people import Person
 from protocol.rights import Deed, may
 from protocol.roles import STAFF
 from protocol.session import State
-from server.core import calls, roster
+from server.core import calls, ownership, roster
 from server.core.draft import Draft
 from server.core.events import CallAnswered, SupervisorCame
 from server.core.sender import Sender
@@ -96,7 +93,7 @@ def offer_transfer(draft: Draft, sender: Sender, said: OfferTransfer) -> None:
     if not may(sender.person.role, Deed.TRANSFER) or not _decides(draft, sender.person):
         raise NotAllowed("hand this customer over")
     targets = [target for target in (said.to_person, said.to_team, said.to_queue) if target is not None]
-    _require_customer(draft)
+    ownership.require_customer(draft)
     if len(targets) != 1:
         raise OutOfTurn("name one person, one team or one queue")
     if said.to_person in (sender.person.person_id, draft.state.owner_id) and said.to_person is not None:
@@ -180,42 +177,6 @@ def _answer_transfer(draft: Draft, event: CallAnswered, offered: Transfer) -> No
         calls.close_transfer(draft, Outcome.DECLINED, person_id)
 
 
-def take_over(draft: Draft, sender: Sender, _said: TakeOver) -> None:
-    """A supervisor becomes the owner. Of two at once the first one does (SPEC G5).
-
-    Raises:
-        NotAllowed: this role takes nothing over.
-        OutOfTurn: they own it, another supervisor who is here took it over, or it is a demo.
-    """
-    if not may(sender.person.role, Deed.TAKE_OVER):
-        raise NotAllowed("take customers over")
-    _require_customer(draft)
-    if draft.state.owner_id == sender.person.person_id:
-        raise OutOfTurn("you have this customer already")
-    if draft.state.previous_owner_id is not None and _is_here(draft, draft.state.owner_id):
-        raise OutOfTurn("another supervisor has just taken this customer over")
-    calls.close_transfer(draft, Outcome.WITHDRAWN, sender.person.person_id)
-    _own(draft, sender.person.person_id, OwnerHow.TAKE_OVER, sender.person.person_id)
-
-
-def hand_back(draft: Draft, sender: Sender, _said: HandBack) -> None:
-    """Who took over gives the customer back to the owner before them, who is here (SPEC G5).
-
-    Raises:
-        NotAllowed: somebody else has the customer.
-        OutOfTurn: nobody was taken over, or the owner before is not here.
-    """
-    if draft.state.owner_id != sender.person.person_id:
-        raise NotAllowed("give back somebody else's customer")
-    before = draft.state.previous_owner_id
-    if before is None:
-        raise OutOfTurn("you did not take this customer over")
-    if not _is_here(draft, before):
-        raise OutOfTurn("who had the customer before is not here")
-    calls.close_transfer(draft, Outcome.WITHDRAWN, sender.person.person_id)
-    _own(draft, before, OwnerHow.HAND_BACK, sender.person.person_id)
-
-
 def supervisor_came(draft: Draft, event: SupervisorCame) -> None:
     """Somebody of the session's team joins without having been asked for, and says why (SPEC H2).
 
@@ -239,7 +200,7 @@ def settle(draft: Draft) -> None:
     if draft.state.state is State.ENDED:
         return
     calls.expire(draft)
-    lost_at_ms, owner_id = roster.lost_at_ms(draft), draft.state.owner_id
+    lost_at_ms, owner_id = ownership.lost_at_ms(draft), draft.state.owner_id
     if lost_at_ms is not None and owner_id is not None and draft.at_ms >= lost_at_ms:
         roster.leave_person(draft, owner_id)
 
@@ -247,22 +208,13 @@ def settle(draft: Draft) -> None:
 def dues(draft: Draft) -> Iterator[int]:
     """When `settle` has something to do next."""
     yield from calls.dues(draft)
-    if (lost_at_ms := roster.lost_at_ms(draft)) is not None:
+    if (lost_at_ms := ownership.lost_at_ms(draft)) is not None:
         yield lost_at_ms
-
-
-def _own(draft: Draft, owner_id: PersonId, how: OwnerHow, by: PersonId) -> None:
-    draft.happen(OwnerChanged(owner_id=owner_id, how=how, by=by))
 
 
 def _decides(draft: Draft, person: Person) -> bool:
     """The owner; and whoever may become it at any time."""
     return person.person_id == draft.state.owner_id or may(person.role, Deed.TAKE_OVER)
-
-
-def _is_here(draft: Draft, person_id: PersonId | None) -> bool:
-    person = draft.state.person(person_id) if person_id is not None else None
-    return person is not None and person.presence is Presence.PRESENT
 
 
 def _invitation(draft: Draft, invitation_id: RequestId) -> Invitation | None:
@@ -278,8 +230,3 @@ def _require_new(draft: Draft, call_id: RequestId) -> None:
     offered = calls.transfer(draft)
     if _invitation(draft, call_id) is not None or (offered is not None and offered.transfer_id == call_id):
         raise OutOfTurn("this was asked already")
-
-
-def _require_customer(draft: Draft) -> None:
-    if draft.state.kind is SessionKind.DEMO:
-        raise OutOfTurn("a presentation stays with who gives it")

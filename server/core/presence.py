@@ -6,7 +6,7 @@ from dataclasses import replace
 from protocol.facts import Ended, EndedBy, Interrupted, MachinePresenceChanged, PresenceChanged, Resumed
 from protocol.people import Presence
 from protocol.session import State
-from server.core import consent, floor, inner, lowering, restart, roster, work
+from server.core import captured, consent, floor, inner, lowering, restart, work
 from server.core.draft import Draft
 from server.core.ending import end
 
@@ -89,7 +89,7 @@ def _machine_away_at_ms(draft: Draft) -> int | None:
 
 
 def _interrupt_or_resume(draft: Draft) -> None:
-    apart = roster.captured_side_is_away(draft) or all(
+    apart = captured.side_is_away(draft) or all(
         person.presence is Presence.AWAY for person in draft.staff()
     )
     if apart and draft.state.state in (State.CLAIMED, State.LIVE):

@@ -18,7 +18,7 @@ from protocol.inner import (
 )
 from protocol.session import State
 from protocol.work_messages import AskWork, Restarting, StopWork, WorkGiven, WorkOver
-from server.core import chat, demo, elevation, floor, inner, restart, work
+from server.core import chat, demo, elevation, floor, inner, ownership, restart, work
 from server.core.draft import Draft
 from server.core.requests import Request
 from server.core.sender import Sender
@@ -46,8 +46,8 @@ ROOMS: Final[Mapping[type, tuple[Handler, frozenset[State]]]] = {
     WithdrawInvitation: (inner.withdraw_invitation, _TAKEN),
     OfferTransfer: (inner.offer_transfer, _TAKEN),
     WithdrawTransfer: (inner.withdraw_transfer, _TAKEN),
-    TakeOver: (inner.take_over, _TAKEN),
-    HandBack: (inner.hand_back, _TAKEN),
+    TakeOver: (ownership.take_over, _TAKEN),
+    HandBack: (ownership.hand_back, _TAKEN),
     Say: (chat.say, _OPEN | {State.ENDED}),
     TickStep: (chat.tick, _OPEN | {State.ENDED}),
     Note: (chat.note, _TAKEN | {State.ENDED}),

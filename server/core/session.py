@@ -18,7 +18,19 @@ from protocol.fold import fold
 from protocol.ids import PeerId, PersonId, SessionId
 from protocol.people import Presence
 from protocol.session import SessionState, State
-from server.core import after, consent, demo, ending, inner, lowering, presence, rights, rooms, roster
+from server.core import (
+    after,
+    captured,
+    consent,
+    demo,
+    ending,
+    inner,
+    lowering,
+    presence,
+    rights,
+    rooms,
+    roster,
+)
 from server.core import events as ev
 from server.core.draft import Draft, Rules, Standing
 from server.core.effects import Effect, ShowTo, WakeAt
@@ -92,7 +104,7 @@ class Session:
                 machine_absent_since_ms=at_ms if state.machine else None,
             )
         draft = Draft(at_ms, rules, state, standing)
-        roster.take_back_what_nobody_has(draft)
+        captured.take_back_what_nobody_has(draft)
         return cls(state, rules, draft.standing)
 
     def handle(self, event: ev.Event) -> Decision:
