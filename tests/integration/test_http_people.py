@@ -1,14 +1,18 @@
 """Who works here: accounts, teams, skills and queues, through the whole server on SQLite."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from websockets import Origin
+from websockets.asyncio.client import connect
 
 from protocol.roles import STAFF, Role
 from server.app import Running
 from server.http.teams import TEAMS_LIMIT
+from tests.support.server_process import server_process
 from tests.support.visitor import PASSWORD, Visitor, code_of
 
 pytestmark = pytest.mark.slow  # Argon2id takes its time, as it has to
@@ -91,6 +95,16 @@ async def test_a_demotion_ends_every_sign_in_and_its_tickets_h4(
     async with asyncio.timeout(1):
         assert (await ana.change("PATCH", f"/api/staff/{bo['person_id']}", change)).status_code == 200
         assert code_of(await desk.get("/api/me")) == (401, "not_signed_in")
+
+
+async def test_a_new_password_ends_the_old_and_its_sign_ins_h4(ana: Visitor, visit: Visit) -> None:
+    bo = await hired(ana, "Bo")
+    desk = await signed_in(visit, "Bo")
+    change = {"password": "another battery staple"}
+    assert (await ana.change("PATCH", f"/api/staff/{bo['person_id']}", change)).status_code == 200
+    assert code_of(await desk.get("/api/me")) == (401, "not_signed_in")
+    assert code_of(await desk.sign_in("bo@example.org")) == (401, "wrong_credentials")
+    assert (await desk.sign_in("bo@example.org", change["password"])).status_code == 200
 
 
 async def test_another_name_or_skill_ends_no_sign_in_h4(ana: Visitor, visit: Visit) -> None:
@@ -213,7 +227,8 @@ async def test_a_taken_name_is_refused_with_a_sentence(ana: Visitor) -> None:
         ({"role": "customer"}, 403),
         ({"role": "king"}, 422),
         ({"language": "no language"}, 422),
-        ({"password": PASSWORD}, 422),
+        ({"password": "short"}, 422),
+        ({"email": "other@example.org"}, 422),
         ({"name": "\u202e"}, 422),
     ],
 )
@@ -251,3 +266,30 @@ async def test_teams_have_an_end(server: Running, ana: Visitor) -> None:
 async def test_a_name_with_markup_and_bidi_is_plain_text(ana: Visitor) -> None:
     made = await ana.post("/api/teams", {"name": "<b>Pay\u202eroll</b>\n"})
     assert made.json()["name"] == "<b>Payroll</b>"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.blocks("starts and waits for a process")
+async def test_who_has_a_desk_is_present_until_disabled_and_is_out_within_a_second_h4() -> None:
+    with server_process() as server:
+        async with server.visitor() as ana, server.visitor() as bo:
+            await ana.set_up(server.setup_token)
+            person_id = (await hired(ana, "Bo"))["person_id"]
+            assert (await bo.sign_in("bo@example.org")).status_code == 200
+            ticket = (await bo.post("/api/tickets", {"kind": "desk"})).json()["ticket"]
+            url = f"{server.url.replace('https', 'wss')}/ws"
+            async with connect(url, ssl=server.trust(), origin=Origin(server.url)) as desk:
+                hello = {"type": "hello", "protocol": 1, "ticket": ticket, "version": "t"}
+                await desk.send(json.dumps(hello))
+                assert json.loads(await desk.recv())["type"] == "welcome"
+                assert await present(ana) == {"Ana": False, "Bo": True}
+                async with asyncio.timeout(1):
+                    await ana.change("PATCH", f"/api/staff/{person_id}", {"disabled": True})
+                    await desk.wait_closed()
+                assert desk.close_code == 4401
+            assert await present(ana) == {"Ana": False}
+
+
+async def present(ana: Visitor) -> dict[str, bool]:
+    people = (await ana.get("/api/directory")).json()["people"]
+    return {one["name"]: one["present"] for one in people}

@@ -19,10 +19,18 @@ export class Http {
     return (await this.call("POST", path, body)) as T;
   }
 
+  async patch<T>(path: string, body: object): Promise<T> {
+    return (await this.call("PATCH", path, body)) as T;
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.call("DELETE", path);
+  }
+
   private async call(method: string, path: string, body?: object): Promise<unknown> {
     const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": this.language };
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    if (this.csrf !== null && method === "POST") headers["X-CSRF-Token"] = this.csrf;
+    if (this.csrf !== null && method !== "GET") headers["X-CSRF-Token"] = this.csrf;
     const response = await reach(path, {
       method,
       headers,
