@@ -4,8 +4,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from customer_client.platform import machine
+from customer_client.platform.daemons import services_found
+from customer_client.platform.inspector import MachineInspector
 from customer_client.platform.local_hand import Listeners, LocalHand
+from customer_client.platform.local_rights import has_rights, local_daemons, local_restarter
 from customer_client.platform.ports import Elevation, Inspector, Restarter, ScriptRunner, Services
+from customer_client.platform.rights import AskedRights
+from customer_client.platform.rights_starts import start_here
+from customer_client.platform.rights_work import RestarterByRights, ScriptsByRights, ServicesByRights
+from customer_client.platform.scripts import LocalScripts
+from customer_client.platform.sections import Found
+from protocol.inspection import Topic
 
 
 def open_local_hand(listeners: Listeners, clock_ms: Callable[[], int]) -> LocalHand:
@@ -24,31 +34,52 @@ def open_local_hand(listeners: Listeners, clock_ms: Callable[[], int]) -> LocalH
     return PortableLocalHand(listeners, clock_ms)
 
 
-def open_elevation() -> Elevation:
+def open_elevation() -> AskedRights:
     """The rights of a service, not asked for yet. Close it when the program ends."""
-    raise NotImplementedError
+    return AskedRights(start_here(), has_them=has_rights())
 
 
 def open_inspector(elevation: Elevation) -> Inspector:
-    """What tells what this machine is."""
-    raise NotImplementedError
+    """What tells what this machine is. The services are those that `open_services` lists."""
+    if sys.platform == "win32":
+        from customer_client.platform import inspect_windows as here
+    elif sys.platform == "darwin":
+        from customer_client.platform import inspect_macos as here
+    else:
+        from customer_client.platform import inspect_linux as here
+
+    def system() -> Found:
+        return Found([*here.system_rows(), *machine.machine_rows(elevated=elevation.is_elevated())])
+
+    return MachineInspector(
+        {
+            Topic.SYSTEM: system,
+            Topic.UPDATES: here.updates,
+            Topic.DISKS: machine.disks,
+            Topic.MEMORY: machine.memory,
+            Topic.PROCESSES: machine.processes,
+            Topic.NETWORK: machine.network,
+            Topic.PROGRAMS: here.programs,
+            Topic.SERVICES: lambda: services_found(local_daemons().all()),
+        }
+    )
 
 
-def open_script_runner(elevation: Elevation) -> ScriptRunner:
+def open_script_runner(elevation: AskedRights) -> ScriptRunner:
     """What runs scripts: with the rights of a service while the program has them."""
-    raise NotImplementedError
+    return ScriptsByRights(elevation, LocalScripts())
 
 
-def open_services(elevation: Elevation) -> Services:
+def open_services(elevation: AskedRights) -> Services:
     """The services of this system, controlled with the rights that the program has at that moment."""
-    raise NotImplementedError
+    return ServicesByRights(elevation, local_daemons())
 
 
-def open_restarter(state_dir: Path, elevation: Elevation) -> Restarter:
+def open_restarter(state_dir: Path, elevation: AskedRights) -> Restarter:
     """What restarts this machine: it returns at the login screen where the program has the rights for that.
 
     Args:
         state_dir: The program's own folder; where it waits for the sign-in, the return file lies there.
         elevation: Asked at each call.
     """
-    raise NotImplementedError
+    return RestarterByRights(elevation, local_restarter(state_dir))

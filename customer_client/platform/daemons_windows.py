@@ -1,7 +1,7 @@
 """Services of Windows, by its service control manager. Written, not run yet."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final
 
 import psutil
@@ -19,14 +19,21 @@ def windows_daemons() -> ListedDaemons:
     return ListedDaemons(_listed, control)
 
 
-def _listed() -> Iterator[Daemon]:
+def _listed() -> Iterable[Daemon]:
     if sys.platform == "win32":
-        for service in psutil.win_service_iter():
-            try:
-                told = service.as_dict()
-            except (psutil.Error, OSError):
-                continue  # it was taken away meanwhile, or does not let itself be looked at
-            yield Daemon(told["name"], f"{told['status']} ({told['start_type']})", told["display_name"] or "")
+        return [daemon for found in psutil.win_service_iter() if (daemon := _told(found)) is not None]
+    raise AssertionError("only Windows has them")
+
+
+if sys.platform == "win32":
+    from psutil._pswindows import WindowsService
+
+    def _told(found: WindowsService) -> Daemon | None:
+        try:
+            told = found.as_dict()
+        except (psutil.Error, OSError):
+            return None  # it was taken away meanwhile, or does not let itself be looked at
+        return Daemon(told["name"], f"{told['status']} ({told['start_type']})", told["display_name"] or "")
 
 
 def control(name: str, deed: ServiceDeed) -> None:

@@ -33,3 +33,26 @@ def _values_of(opened: winreg.HKEYType) -> Iterator[tuple[str, object]]:
     for at in range(winreg.QueryInfoKey(opened)[1]):
         name, value, _ = winreg.EnumValue(opened, at)
         yield name, value
+
+
+class WindowsRunOnce:
+    """See `RunOnceKey`. Written, not run yet."""
+
+    _KEY = r"SOFTWARE\Microsoft\Windows\CurrentVersion\RunOnce"
+
+    def __init__(self, *, machine: bool) -> None:
+        self._hive = winreg.HKEY_LOCAL_MACHINE if machine else winreg.HKEY_CURRENT_USER
+
+    def write(self, name: str, command: str) -> None:
+        """See `RunOnceKey.write`."""
+        with winreg.CreateKeyEx(self._hive, self._KEY, access=winreg.KEY_SET_VALUE) as key:
+            winreg.SetValueEx(key, name, 0, winreg.REG_SZ, command)
+            winreg.FlushKey(key)
+
+    def remove(self, name: str) -> None:
+        """See `RunOnceKey.remove`."""
+        try:
+            with winreg.OpenKey(self._hive, self._KEY, access=winreg.KEY_SET_VALUE) as key:
+                winreg.DeleteValue(key, name)
+        except FileNotFoundError:
+            return
