@@ -124,6 +124,14 @@ def joins(session: Session, at_ms: int, peer: PeerId, person: Person) -> None:
     take(session, ev.LinkOpened(at_ms, peer, PeerKind.CONSOLE, person))
 
 
+def supervised() -> Session:
+    """Beside the agent who sees, a supervisor at `SECOND` and a learner at `THIRD`."""
+    session = live()
+    joins(session, 0, SECOND, SUPERVISOR)
+    joins(session, 0, THIRD, LEARNER)
+    return session
+
+
 def together(mode: Mode = Mode.FULL_CONTROL, at_ms: int = 0) -> Session:
     """The agent has control in this mode, under epoch 2; an expert and a supervisor are here and covered."""
     session = live(at_ms)

@@ -218,7 +218,7 @@ def test_a_presenter_who_is_away_is_waited_for_though_a_supervisor_is_here_v1_g6
 
 def raises(peer: PeerId, *, up: bool, whose: Person | None = None) -> ev.Requested:
     """Somebody moves a hand."""
-    return ev.Requested(1, peer, RaiseHand(up=up, person_id=whose and whose.person_id))
+    return ev.Requested(1, peer, RaiseHand(up=up, person_id=whose.person_id if whose else None))
 
 
 def test_a_viewer_raises_a_hand_and_takes_it_down_v3() -> None:

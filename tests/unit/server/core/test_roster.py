@@ -4,20 +4,19 @@ import pytest
 
 from protocol.consent import LoweredBy
 from protocol.control import HolderLink, LowerOrder, PeerGone
-from protocol.errors import BadMessage, ErrorCode
 from protocol.facts import Claimed, Door, Ended, EndedBy, Joined, Left, Opened, Requeued
 from protocol.ids import PeerId, PersonId, QueueId, RequestId
 from protocol.inner import Invite, OfferTransfer, OwnerChanged, OwnerHow, Supervising
 from protocol.limits import PEOPLE_LIMIT
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode
-from protocol.people import Machine, Person
+from protocol.people import Person
 from protocol.roles import Role
 from protocol.session import State
 from server.core import events as ev
-from server.core.effects import CloseLinks, Send, ShowTo, WelcomePeer
+from server.core.effects import Send, ShowTo, WelcomePeer
 from server.core.session import Session
-from server.errors import AlreadyClaimed, NotAllowed, OutOfTurn, Replaced
+from server.errors import AlreadyClaimed, NotAllowed, OutOfTurn
 from tests.support.playbook import (
     AGENT,
     CONSOLE,
@@ -132,36 +131,6 @@ def test_a_session_takes_no_more_people_than_its_limit_l1() -> None:
         joins(session, 1, PeerId(f"r_{number:04d}"), person)
     with pytest.raises(OutOfTurn, match="full"):
         session.handle(ev.SupervisorCame(2, LEARNER, "To learn."))
-
-
-def test_a_program_that_does_not_describe_its_machine_is_no_program_k1() -> None:
-    with pytest.raises(BadMessage):
-        waiting().handle(ev.LinkOpened(1, MACHINE, PeerKind.MACHINE, CUSTOMER))
-
-
-def test_a_program_is_introduced_with_its_machine_and_screen_m1() -> None:
-    session = waiting()
-    caused = take(session, ev.LinkOpened(1, MACHINE, PeerKind.MACHINE, CUSTOMER, version="1.2", machine=SAYS))
-    assert [getattr(step, "type", type(step).__name__) for step in caused[:2]] == [
-        "machine_joined",
-        "screen_changed",
-    ]
-    assert session.state.machine == Machine(
-        peer_id=MACHINE,
-        platform=SAYS.platform,
-        system=SAYS.system,
-        version="1.2",
-        abilities=SAYS.abilities,
-    )
-
-
-def test_a_second_program_replaces_the_first_which_cannot_come_back_k8() -> None:
-    session = live()
-    other = PeerId("r_machine2")
-    caused = take(session, ev.LinkOpened(1, other, PeerKind.MACHINE, CUSTOMER, machine=SAYS))
-    assert CloseLinks(frozenset({MACHINE}), ErrorCode.REPLACED) in caused
-    with pytest.raises(Replaced):
-        session.handle(ev.LinkOpened(2, MACHINE, PeerKind.MACHINE, CUSTOMER, resumed=True, machine=SAYS))
 
 
 def test_the_holder_leaves_and_the_customer_waits_again_with_nothing_in_force_s8_s9() -> None:
