@@ -111,14 +111,15 @@ def find(draft: Draft, request_id: RequestId) -> Work | None:
 
 
 def _order(draft: Draft, work: Work) -> None:
-    if (asker := draft.state.person(work.asked_by)) is not None:
-        message = OrderWork(
-            request_id=work.request_id,
-            what=work.what,
-            asked_by=consent.named(asker),
-            organisation=draft.rules.organisation,
-        )
-        draft.order(message)
+    asker = draft.state.person(work.asked_by)
+    assert asker is not None, "what is not answered yet goes with its asker"
+    message = OrderWork(
+        request_id=work.request_id,
+        what=work.what,
+        asked_by=consent.named(asker),
+        organisation=draft.rules.organisation,
+    )
+    draft.order(message)
 
 
 def answered_there(draft: Draft, sender: Sender, said: WorkGiven) -> None:

@@ -14,6 +14,7 @@ from protocol.people import Abilities
 from protocol.session import State
 from server.core import events as ev
 from server.core.effects import Send, ShowTo, WelcomePeer
+from server.core.session import Session
 from server.errors import NotAllowed, OutOfTurn, Refused
 from tests.support.playbook import (
     AGENT,
@@ -33,6 +34,7 @@ from tests.support.playbook import (
     live,
     lowers,
     play,
+    presented,
     says_no,
     says_yes,
     sent,
@@ -291,6 +293,72 @@ def test_a_yes_to_the_view_alone_is_less_than_control_and_good_c2() -> None:
     take(session, ev.ModeAsked(1, CONSOLE, ASKED, Mode.FULL_CONTROL))
     take(session, says_yes(session, 2, epoch=2, mode=Mode.OBSERVER, holder=None))
     assert (session.state.mode, session.state.holder_id) == (Mode.OBSERVER, None)
+
+
+def test_a_long_repair_that_is_left_alone_is_in_the_log_c10() -> None:
+    session = live()
+    take(session, ev.ModeAsked(1, CONSOLE, ASKED, Mode.ADMIN))
+    caused = take(session, says_yes(session, 2, epoch=2, leave_alone=True))
+    assert [one.leave_alone for one in caused if isinstance(one, ConsentAnswered)] == [True]
+    assert session.state.mode is Mode.ADMIN
+
+
+def presents(at_ms: int, **other: object) -> ev.ConsentSaid:
+    """The presenter shows their screen."""
+    values = {"request_id": ASKED, "answer": Answer.ALLOWED, "mode": Mode.DEMO, "epoch": 1, **other}
+    return ev.ConsentSaid(at_ms, MACHINE, ConsentGiven.model_validate(values))
+
+
+def presenting() -> Session:
+    """The presenter's program is there."""
+    session = presented()
+    take(session, ev.LinkOpened(0, MACHINE, PeerKind.MACHINE, AGENT, machine=SAYS))
+    return session
+
+
+def test_the_presenter_shows_their_screen_and_is_not_asked_v3() -> None:
+    session = presenting()
+    assert session.state.question is None
+    play(
+        session,
+        presents(1),
+        ConsentAnswered(request_id=ASKED, answer=Answer.ALLOWED, mode=Mode.DEMO, epoch=1),
+        Send(MACHINE, RaiseLogged(request_id=ASKED, epoch=1)),
+        ShowTo(frozenset({CONSOLE}), MACHINE, SAYS.screen.monitors[0].id),
+        presents(2),
+        Send(MACHINE, RaiseLogged(request_id=ASKED, epoch=1)),
+    )
+    assert session.state.state is State.LIVE
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"mode": Mode.OBSERVER}, "no other mode"),
+        ({"holder": AGENT.person_id}, "nobody but the presenter"),
+        ({"epoch": 0}, "epoch"),
+        ({"covered": (EXPERT.person_id,)}, "not here"),
+        ({"answer": Answer.REFUSED}, "question is over"),
+    ],
+)
+def test_a_demo_is_nothing_but_a_demo_v3(wrong: dict[str, object], sentence: str) -> None:
+    with pytest.raises(OutOfTurn, match=sentence):
+        presenting().handle(presents(1, **wrong))
+
+
+def test_nobody_asks_the_presenter_for_more_v3() -> None:
+    session = presenting()
+    take(session, presents(1))
+    for mode in Mode:
+        with pytest.raises(OutOfTurn, match="in a demo"):
+            session.handle(ev.ModeAsked(2, CONSOLE, ASKED, mode))
+
+
+def test_a_presentation_that_crosses_its_end_is_void_c4() -> None:
+    session = presenting()
+    take(session, presents(1))
+    take(session, ev.ModeLowered(2, CONSOLE, None))
+    play(session, presents(3, epoch=2))
 
 
 def test_an_answer_of_a_stranger_question_is_refused_c2() -> None:

@@ -2,9 +2,14 @@
 
 import pytest
 
-from protocol.ids import PersonId
+from protocol.consent import Answer
+from protocol.control import ConsentGiven
+from protocol.ids import PeerId, PersonId
 from protocol.input import HeldBack
+from protocol.link_messages import PeerKind
 from protocol.modes import Mode
+from protocol.people import Person
+from protocol.roles import Role
 from protocol.screen import Monitor, MonitorId, Screen
 from protocol.session import SessionState, State
 from server.core import events as ev
@@ -16,14 +21,18 @@ from tests.support.playbook import (
     CONSOLE,
     CUSTOMER,
     MACHINE,
+    SAYS,
     SESSION,
     claimed,
     controlled,
     live,
     lowers,
+    presented,
     take,
     waiting,
 )
+
+SEES = [(Role.LEARNER, True), (Role.MANAGER, False), (Role.VIEWER, False)]
 
 
 def held(session: Session, person_id: PersonId = AGENT.person_id, epoch: int = 2) -> HeldBack | None:
@@ -71,6 +80,30 @@ def test_nobody_sees_before_the_view_is_allowed_and_staff_does_after_s5() -> Non
     assert rights.viewers(session.state, session.standing) == {CONSOLE}
     assert not rights.may_see(session.state, session.standing, CUSTOMER.person_id)
     assert not rights.may_see(session.state, session.standing, PersonId("p_stranger"))
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [(Role.LEARNER, True), (Role.MANAGER, False), (Role.VIEWER, False)]
+)
+def test_who_is_in_a_session_sees_as_the_table_of_rights_says_h1(role: Role, sees: bool) -> None:
+    session = live()
+    person = Person(person_id=PersonId("p_other"), name="Otra", role=role)
+    state = session.state.model_copy(update={"people": (*session.state.people, person)})
+    assert rights.may_see(state, session.standing, person.person_id) is sees
+
+
+def test_the_audience_sees_while_the_presenter_shows_v3() -> None:
+    session = presented()
+    take(session, ev.LinkOpened(0, MACHINE, PeerKind.MACHINE, AGENT, machine=SAYS))
+    viewer, peer = Person(person_id=PersonId("v_vic"), name="Vic", role=Role.VIEWER), PeerId("r_viewer")
+    take(session, ev.ViewerCame(1, viewer))
+    take(session, ev.LinkOpened(1, peer, PeerKind.VIEWER, viewer))
+    assert session.standing.viewers == frozenset()
+    shows = ConsentGiven(request_id=ASKED, answer=Answer.ALLOWED, mode=Mode.DEMO, epoch=1)
+    take(session, ev.ConsentSaid(2, MACHINE, shows))
+    assert session.standing.viewers == {CONSOLE, peer}
+    take(session, lowers(3, None, 2))
+    assert session.standing.viewers == frozenset()
 
 
 def test_the_primary_monitor_is_shown_first_m5() -> None:

@@ -412,9 +412,9 @@ def test_a_machine_that_is_back_hears_all_of_it_again_j1() -> None:
 def test_what_the_machine_has_called_over_is_not_stopped_again_j4() -> None:
     session = under_way()
     take(session, stops(3, CONSOLE))
-    assert session.standing.stopping == (ONE,)
+    assert list(session.standing.stopping) == [ONE]
     take(session, over(4, WorkEnd.STOPPED))
-    assert session.standing.stopping == ()
+    assert list(session.standing.stopping) == []
 
 
 def test_of_orders_to_stop_the_newest_are_kept_j4() -> None:
