@@ -15,7 +15,7 @@ from protocol.people import Person
 from protocol.queue import Waiting
 from protocol.session import SessionState
 from protocol.signalling import IceServer
-from protocol.work_messages import ReturnTokenWanted
+from protocol.work_messages import ReturnTokenWanted, TransferTicketWanted
 from server.core import events as ev
 from server.core.draft import Rules
 from server.core.session import Session
@@ -71,6 +71,7 @@ class Hub:
         self.doorman = sessions.doorman
         self.sign_outs = sessions.sign_outs
         self.calls = Calls(sessions, world.directory, world.clock)
+        self.transfers = sessions.transfers
         self.returns = Returns(world.passes, world.secrets, world.clock, sessions)
         world.directory.changed = self._board.tell_soon
 
@@ -226,6 +227,7 @@ class Hub:
         """Plain figures for /metrics, by name; those that end in `_total` only rise."""
         return {
             **self._board.counts(),
+            **self.transfers.counts(),
             "peers": len(self._peers),
             "sessions_opened_total": self._sessions.opened,
             "sessions_ended_total": self._sessions.ended,
@@ -306,6 +308,8 @@ class Hub:
         event = event_of(self._world.clock.now_ms(), peer, message)
         if event is not None:
             mailbox.post(event)
+        elif isinstance(message, TransferTicketWanted) and mailbox.session is not None:
+            self._give_transfer_ticket(mailbox.session, peer, message)
         elif isinstance(message, Input) and mailbox.is_stepping_down():
             self._passage.hold_back(peer, message, HeldBack.MODE)
         elif mailbox.session is not None:
@@ -313,6 +317,12 @@ class Hub:
                 self._passage.take(mailbox.session, peer, message)
             except ServerError as refusal:
                 self._refuse(peer, refusal, message)
+
+    def _give_transfer_ticket(self, session: Session, peer: Peer, said: TransferTicketWanted) -> None:
+        try:
+            peer.send(self.transfers.ticket(session, peer, said))
+        except ServerError as refusal:
+            self._refuse(peer, refusal, said)
 
     async def answer(self, peer: Peer, message: ChatWanted | ReturnTokenWanted) -> None:
         """A question of a welcomed peer that waits for a store. Refusals go back to it as faults."""

@@ -39,6 +39,7 @@ from server.runtime.ports import (
 from server.runtime.sign_outs import SignOuts
 from server.runtime.talk import Talk
 from server.runtime.timers import Timers
+from server.runtime.transfers import Transfers
 from server.tasks import spawn
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class Sessions:
         self.output = Output(self.peers, world.clock, self._keep_inspection)
         timers = Timers(world.clock, self._due)
         self.stage = Stage(self.peers, pictures, timers, world.clock, rules.organisation, ice)
+        self.transfers = Transfers(world.secrets, world.clock)
         self.opened = self.ended = self.refusals = self.drops = 0
         self.stopping = False
         self._world = world
@@ -196,6 +198,8 @@ class Sessions:
             if isinstance(effect, CloseLinks) and effect.code is ErrorCode.SESSION_OVER:
                 self._keep(spawn(self._forget(effect.peers), name=f"forget {state.session_id}"))
         self.board.note(session, decision.entries)
+        if decision.entries:
+            self.transfers.settle(state)
         if state.state is State.ENDED and state.session_id in self._mailboxes:
             self.ended += any(isinstance(entry.fact, Ended) for entry in decision.entries)
             if not session.standing.links:
