@@ -9,17 +9,38 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from protocol.consent import Answer, LoweredBy
 from protocol.control import ConsentGiven, LoweredHere
 from protocol.facts import ConsentAnswered, Door, Entry, Lowered
+from protocol.floor import AskFloor, FloorBy, FloorIs, FloorMoved, GiveFloor, UnaskFloor
 from protocol.fold import fold
 from protocol.ids import PeerId, PersonId, RequestId
+from protocol.inner import Invite
+from protocol.limits import WORKS_LIMIT
 from protocol.link_messages import PeerKind
-from protocol.modes import Mode, has_input
+from protocol.modes import Allowed, Mode, allowed, has_input
 from protocol.people import Person
+from protocol.restart import RestartBegan, RestartOver
+from protocol.rights import Deed, may
 from protocol.session import SessionState, State
+from protocol.work import (
+    ABILITY,
+    ElevationWork,
+    FilesWork,
+    InspectionWork,
+    RebootWork,
+    Way,
+    What,
+    Work,
+    WorkAnswered,
+    WorkAsked,
+    WorkEnd,
+    WorkEnded,
+)
+from protocol.work_messages import AskWork, Restarting, StopWork, WorkGiven, WorkOver
 from server.core import events as ev
 from server.core import rights
+from server.core.requests import Request
 from server.core.session import Session
 from server.errors import ServerError
-from tests.support.playbook import AGENT, CUSTOMER, EXPERT, LEARNER, RULES, SAYS, SESSION
+from tests.support.playbook import AGENT, CUSTOMER, EXPERT, LEARNER, RULES, SAYS, SESSION, SUPERVISOR
 
 PEERS = {
     PeerId("r_page"): (PeerKind.PAGE, CUSTOMER),
@@ -28,17 +49,23 @@ PEERS = {
     PeerId("r_bo1"): (PeerKind.CONSOLE, AGENT),
     PeerId("r_bo2"): (PeerKind.CONSOLE, AGENT),
     PeerId("r_eve"): (PeerKind.CONSOLE, EXPERT),
+    PeerId("r_sue"): (PeerKind.CONSOLE, SUPERVISOR),
     PeerId("r_lea"): (PeerKind.CONSOLE, LEARNER),
 }
+MACHINE, CONSOLE = PeerId("r_mach1"), PeerId("r_bo1")
 peers = st.sampled_from(sorted(PEERS))
-people = st.sampled_from([CUSTOMER, AGENT, EXPERT, LEARNER])
+consoles = st.sampled_from([peer for peer in sorted(PEERS) if PEERS[peer][0] is PeerKind.CONSOLE])
+people = st.sampled_from([CUSTOMER, AGENT, EXPERT, SUPERVISOR, LEARNER])
 modes = st.sampled_from(list(Mode))
+kinds_of_work: st.SearchStrategy[What] = st.sampled_from(
+    [RebootWork(), InspectionWork(), ElevationWork(), FilesWork(way=Way.TO_MACHINE)]
+)
 jumps = st.sampled_from([0, 1, 1_000, 20_000, 60_000, 900_000])
 
 
 class SessionMachine(RuleBasedStateMachine):
-    @initialize(taken_already=st.booleans())
-    def a_customer_asks_for_help(self, taken_already: bool) -> None:
+    @initialize(taken_already=st.booleans(), mode=st.sampled_from([None, *Mode]))
+    def a_customer_asks_for_help(self, taken_already: bool, mode: Mode | None) -> None:
         self.at_ms = 0
         self.machine_epoch = 0
         self.requests = 0
@@ -48,10 +75,17 @@ class SessionMachine(RuleBasedStateMachine):
         self.since: list[Entry] = []
         self.feed(ev.HelpAsked(0, CUSTOMER, Door.PAGE, "?"))
         if taken_already:
-            self.a_link_opens(PeerId("r_mach1"), resumed=False, epoch=0)
+            self.a_link_opens(MACHINE, resumed=False, epoch=0)
             self.somebody_claims(AGENT)
-            self.a_link_opens(PeerId("r_bo1"), resumed=False, epoch=0)
+            self.a_link_opens(CONSOLE, resumed=False, epoch=0)
             self.the_machine_says_yes()
+        if taken_already and mode is not None:
+            for person, peer in ((EXPERT, PeerId("r_eve")), (SUPERVISOR, PeerId("r_sue"))):
+                self.somebody_is_let_in(person)
+                self.a_link_opens(peer, resumed=False, epoch=0)
+            self.somebody_asks(CONSOLE, mode)
+            if self.session.state.question is not None:
+                self.the_machine_says_yes()
 
     def feed(self, event: ev.Event) -> None:
         before = (self.session.state, copy.deepcopy(self.session.standing))
@@ -92,10 +126,111 @@ class SessionMachine(RuleBasedStateMachine):
     def somebody_claims(self, person: Person) -> None:
         self.feed(ev.CustomerClaimed(self.at_ms, person, "."))
 
+    @rule(person=people)
+    def somebody_is_let_in(self, person: Person) -> None:
+        call = self.request()
+        self.says(CONSOLE, Invite(request_id=call, person_id=person.person_id))
+        self.feed(ev.CallAnswered(self.at_ms, person, call, accepted=True))
+        self.feed(ev.SupervisorCame(self.at_ms, person, "To help."))
+
+    def says(self, peer: PeerId, said: Request) -> None:
+        self.feed(ev.Requested(self.at_ms, peer, said))
+
+    def request(self) -> RequestId:
+        self.requests += 1
+        return RequestId(f"req_{self.requests}")
+
+    def machine(self) -> PeerId:
+        machine = self.session.state.machine
+        return machine.peer_id if machine is not None else MACHINE
+
+    # The floor
+
+    @rule(peer=peers, takes=st.booleans())
+    def somebody_asks_for_the_floor(self, peer: PeerId, takes: bool) -> None:
+        self.says(peer, AskFloor(request_id=self.request(), take=takes))
+
+    @rule(peer=consoles)
+    def somebody_does_not_want_the_floor_any_more(self, peer: PeerId) -> None:
+        self.says(peer, UnaskFloor())
+
+    @rule(peer=consoles, to=st.none() | people)
+    def somebody_gives_the_floor(self, peer: PeerId, to: Person | None) -> None:
+        to_id = None if to is None else to.person_id
+        self.says(peer, GiveFloor(request_id=self.request(), to=to_id))
+
+    @rule(peer=peers, to=st.none() | people, by=st.sampled_from(list(FloorBy)), step=st.integers(-1, 2))
+    def anybody_says_that_the_floor_moved(
+        self, peer: PeerId, to: Person | None, by: FloorBy, step: int
+    ) -> None:
+        to_id, epoch = None if to is None else to.person_id, max(0, self.session.state.epoch + step)
+        self.says(peer, FloorIs(request_id=self.request(), holder=to_id, epoch=epoch, by=by))
+
+    @precondition(lambda self: self.session.standing.moving is not None)
+    @rule()
+    def the_machine_moves_the_floor(self) -> None:
+        moving = self.session.standing.moving
+        assert moving is not None
+        order, epoch = moving.order, self.session.state.epoch + 1
+        said = FloorIs(request_id=order.request_id, holder=order.to, epoch=epoch, by=order.by)
+        self.says(self.machine(), said)
+
+    # Work
+
+    @rule(peer=peers, what=kinds_of_work)
+    def somebody_asks_for_work(self, peer: PeerId, what: What) -> None:
+        self.says(peer, AskWork(request_id=self.request(), what=what))
+
+    @precondition(lambda self: self.session.state.works)
+    @rule(data=st.data(), peer=peers)
+    def somebody_stops_work(self, data: st.DataObject, peer: PeerId) -> None:
+        self.says(peer, StopWork(request_id=self.one_of_the_works(data).request_id))
+
+    @precondition(lambda self: self.session.state.works)
+    @rule(data=st.data(), answer=st.sampled_from([Answer.ALLOWED, *Answer]), prompted=st.booleans())
+    def the_machine_answers_for_work(self, data: st.DataObject, answer: Answer, prompted: bool) -> None:
+        request_id = self.one_of_the_works(data).request_id
+        self.says(self.machine(), WorkGiven(request_id=request_id, answer=answer, prompted=prompted))
+
+    @precondition(lambda self: self.session.state.works)
+    @rule(data=st.data(), end=st.sampled_from(list(WorkEnd)))
+    def work_is_over(self, data: st.DataObject, end: WorkEnd) -> None:
+        self.says(self.machine(), WorkOver(request_id=self.one_of_the_works(data).request_id, end=end))
+
+    def one_of_the_works(self, data: st.DataObject) -> Work:
+        return data.draw(st.sampled_from(self.session.state.works))
+
+    # A restart
+
+    @precondition(lambda self: self.session.state.mode is Mode.ADMIN)
+    @rule()
+    def the_machine_is_to_restart_and_does(self) -> None:
+        reboot = self.request()
+        self.says(CONSOLE, AskWork(request_id=reboot, what=RebootWork()))
+        machine = self.machine()
+        self.says(machine, WorkGiven(request_id=reboot, answer=Answer.ALLOWED, prompted=True))
+        self.says(machine, Restarting(request_id=reboot, waits_for_sign_in=False))
+        self.a_link_is_lost(machine)
+
+    @precondition(lambda self: self.session.state.restart is not None)
+    @rule()
+    def the_machine_returns(self) -> None:
+        state, machine = self.session.state, self.machine()
+        assert state.restart is not None
+        self.a_link_opens(machine, resumed=True, epoch=state.epoch)
+        said = FloorIs(
+            request_id=state.restart.request_id,
+            holder=state.restart.holder_id,
+            epoch=state.epoch + 1,
+            by=FloorBy.RETURNED,
+        )
+        self.says(machine, said)
+
+    # Modes
+
     @rule(peer=peers, mode=modes)
     def somebody_asks(self, peer: PeerId, mode: Mode) -> None:
-        self.requests += 1
-        self.feed(ev.ModeAsked(self.at_ms, peer, RequestId(f"req_{self.requests}"), mode))
+        self.feed(ev.ModeAsked(self.at_ms, peer, self.request(), mode))
 
     @rule(peer=peers)
     def somebody_withdraws(self, peer: PeerId) -> None:
@@ -130,7 +265,6 @@ class SessionMachine(RuleBasedStateMachine):
     def the_machine_says_yes(self) -> None:
         state = self.session.state
         assert state.question is not None
-        machine = state.machine.peer_id if state.machine else PeerId("r_mach1")
         staff = tuple(p.person_id for p in state.people if p.person_id != CUSTOMER.person_id)
         holder = state.question.asked_by if has_input(state.question.mode) else None
         given = ConsentGiven(
@@ -141,7 +275,7 @@ class SessionMachine(RuleBasedStateMachine):
             epoch=state.epoch + 1,
             covered=staff,
         )
-        self.feed(ev.ConsentSaid(self.at_ms, machine, given))
+        self.feed(ev.ConsentSaid(self.at_ms, self.machine(), given))
 
     @rule(peer=peers, mode=st.none() | modes, step=st.integers(-1, 2))
     def the_machine_gives_less(self, peer: PeerId, mode: Mode | None, step: int) -> None:
@@ -167,16 +301,18 @@ class SessionMachine(RuleBasedStateMachine):
         self.feed(ev.Tick(self.at_ms))
 
     @invariant()
-    def only_somebody_present_and_covered_holds(self) -> None:
+    def only_staff_that_is_here_and_covered_and_may_has_control(self) -> None:
         state = self.session.state
         if state.holder_id is not None:
-            assert state.person(state.holder_id) is not None
+            holder = state.person(state.holder_id)
+            assert holder is not None
+            assert may(holder.role, Deed.HOLD)
             assert state.holder_id in state.covered
             assert has_input(state.mode)
             assert state.state in (State.LIVE, State.INTERRUPTED)
 
     @invariant()
-    def whoever_is_away_moves_nothing(self) -> None:
+    def one_at_most_moves_anything(self) -> None:
         state, standing = self.session.state, self.session.standing
         for person in state.people:
             if rights.held_back(state, standing, person.person_id, state.epoch) is None:
@@ -185,10 +321,54 @@ class SessionMachine(RuleBasedStateMachine):
     @invariant()
     def epochs_only_rise(self) -> None:
         facts = [entry.fact for entry in self.log]
-        given = [f.epoch for f in facts if isinstance(f, ConsentAnswered) and f.answer is Answer.ALLOWED]
+        given = [
+            fact.epoch
+            for fact in facts
+            if isinstance(fact, FloorMoved)
+            or (isinstance(fact, ConsentAnswered) and fact.answer is Answer.ALLOWED)
+        ]
         assert given == sorted(set(given)), "every grant has an epoch of its own"
-        epochs = [fact.epoch for fact in facts if isinstance(fact, ConsentAnswered | Lowered)]
+        epochs = [fact.epoch for fact in facts if isinstance(fact, ConsentAnswered | Lowered | FloorMoved)]
         assert epochs == sorted(epochs)
+
+    @invariant()
+    def the_person_there_is_asked_one_thing_at_a_time(self) -> None:
+        state = self.session.state
+        prompts = [work for work in state.works if work.started_at is None]
+        assert len(prompts) + (state.question is not None) <= 1
+        assert len(state.works) <= WORKS_LIMIT
+
+    @invariant()
+    def no_work_survives_a_mode_that_drops_it(self) -> None:
+        state, lowering = self.session.state, self.session.standing.lowering
+        mode = state.mode if lowering is None else lowering.mode
+        for work in state.works:
+            assert mode is not None
+            assert allowed(mode, ABILITY[type(work.what)]) is not Allowed.DROPPED
+
+    @invariant()
+    def all_work_that_was_asked_for_is_over_or_open(self) -> None:
+        facts = [entry.fact for entry in self.log]
+        asked = [fact.work.request_id for fact in facts if isinstance(fact, WorkAsked)]
+        over = [
+            fact.request_id
+            for fact in facts
+            if isinstance(fact, WorkEnded)
+            or (isinstance(fact, WorkAnswered) and fact.answer is not Answer.ALLOWED)
+        ]
+        still = [work.request_id for work in self.session.state.works]
+        assert sorted(over + still) == sorted(asked)
+
+    @invariant()
+    def a_restart_is_ordered_work_and_takes_the_floor(self) -> None:
+        state = self.session.state
+        began, over = (
+            sum(isinstance(entry.fact, kind) for entry in self.log) for kind in (RestartBegan, RestartOver)
+        )
+        assert began - over == (state.restart is not None)
+        if state.restart is not None:
+            assert state.holder_id is None
+            assert any(work.request_id == state.restart.request_id for work in state.works)
 
     @invariant()
     def a_snapshot_and_what_came_later_is_a_fresh_snapshot(self) -> None:
@@ -213,6 +393,7 @@ class SessionMachine(RuleBasedStateMachine):
         state = self.session.state
         if state.state is State.WAITING:
             assert (state.mode, state.holder_id, state.question, state.owner_id) == (None, None, None, None)
+            assert (state.works, state.restart, state.floor_wanted) == ((), None, ())
 
     @invariant()
     def something_due_is_never_forgotten(self) -> None:
@@ -224,7 +405,8 @@ class SessionMachine(RuleBasedStateMachine):
     def nothing_is_left_after_the_end(self) -> None:
         state, standing = self.session.state, self.session.standing
         assert (state.mode, state.holder_id, state.question, state.covered) == (None, None, None, ())
-        assert (dict(standing.links), standing.viewers, standing.source) == ({}, frozenset(), None)
+        assert (state.works, state.restart, state.floor_wanted) == ((), None, ())
+        assert (standing.viewers, standing.source, standing.moving) == (frozenset(), None, None)
         assert standing.wake_at_ms is None
 
 
