@@ -222,12 +222,17 @@ async def _restarted(world: FakeWorld) -> None:
 async def test_an_ended_session_is_not_entered_e2() -> None:
     async with live_server() as server:
         session = await claimed(server)
+        assert session.page.welcome is not None
         await session.console.say(EndSession())
         await session.console.closed()
-        ticket = await server.world.ticket(PeerKind.PAGE, CUSTOMER.person_id, session.session_id)
-        peer = await server.connect(PeerKind.PAGE)
-        await peer.say(Hello(protocol=1, ticket=ticket, version="1"))
-        assert await peer.closed() == 4410
+        ticket = await server.world.ticket(PeerKind.MACHINE, CUSTOMER.person_id, session.session_id)
+        for hello in (
+            Hello(protocol=1, ticket=ticket, version="1", machine=MACHINE),
+            Hello(protocol=1, resume=session.page.welcome.resume, version="1"),
+        ):
+            peer = await server.connect(PeerKind.PAGE)
+            await peer.say(hello)
+            assert await peer.closed() in (4401, 4410)
 
 
 async def test_a_media_ticket_is_for_one_link_of_somebody_who_is_there_k10() -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from protocol.codec import TO_CONSOLE, TO_DESK, TO_MACHINE, TO_PAGE, Direction, encode
+from protocol.codec import TO_AUDIENCE, TO_CONSOLE, TO_DESK, TO_MACHINE, TO_PAGE, Direction, encode
 from protocol.control import Happened
 from protocol.facts import Door, Entry
 from protocol.ids import PeerId, PersonId, SessionId
@@ -59,6 +59,7 @@ TO: dict[PeerKind, Direction[Any]] = {
     PeerKind.MACHINE: TO_MACHINE,
     PeerKind.CONSOLE: TO_CONSOLE,
     PeerKind.DESK: TO_DESK,
+    PeerKind.VIEWER: TO_AUDIENCE,
 }
 
 
@@ -71,6 +72,8 @@ class LivePeer:
     url: str
     welcome: Welcome | None = None
     heard: list[BaseModel] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+    """Every byte that ever came, message by message."""
 
     @property
     def peer_id(self) -> PeerId:
@@ -85,12 +88,15 @@ class LivePeer:
     async def say(self, message: BaseModel) -> None:
         await self.socket.send(encode(message).decode())
 
+    async def say_hello(self, ticket: str) -> None:
+        """The first word, whatever comes of it."""
+        await self.say(Hello(protocol=PROTOCOL_VERSION, ticket=ticket, version="test"))
+
     async def hear(self, kind: type[MessageT], within_seconds: float = 5.0) -> MessageT:
         """The next message of this kind; whatever came is kept in `heard`."""
         async with asyncio.timeout(within_seconds):
             while True:
-                message = TO[self.kind].decode(await self.socket.recv())
-                self.heard.append(message)
+                message = await self._next()
                 if isinstance(message, kind):
                     return message
 
@@ -106,8 +112,15 @@ class LivePeer:
         async with asyncio.timeout(within_seconds):
             with contextlib.suppress(ConnectionClosed):
                 while True:
-                    self.heard.append(TO[self.kind].decode(await self.socket.recv()))
+                    await self._next()
         return self.socket.close_code or 0
+
+    async def _next(self) -> BaseModel:
+        data = await self.socket.recv()
+        self.received.append(data.encode() if isinstance(data, str) else data)
+        message: BaseModel = TO[self.kind].decode(data)
+        self.heard.append(message)
+        return message
 
     async def media(self, *, fresh: bool = False) -> ClientConnection:
         """This peer's media link."""
