@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from customer_client.app.activity import ActivityCount
 from customer_client.core.effects import CloseGate, HoldInput, OpenGate, PassInput
 from customer_client.core.gate import Gate
 from customer_client.inject.hand import Hand
@@ -21,6 +22,7 @@ class RemoteHand:
         epoch: The highest epoch ever used on this machine.
         clock_ms: The machine's own clock.
         failed: Called, in another thread, when the desktop stops taking input.
+        floor_taken: Called, in the listener's thread, when the local hand took the floor (SPEC O4).
     """
 
     def __init__(
@@ -30,8 +32,11 @@ class RemoteHand:
         epoch: int,
         clock_ms: Callable[[], int],
         failed: Callable[[Exception], None],
+        floor_taken: Callable[[int], None],
     ) -> None:
         self._clock_ms = clock_ms
+        self._floor_taken = floor_taken
+        self.activity = ActivityCount()
         self._hand: Hand | None = None
         if injector is not None:
             self._hand = Hand(Gate(screen, epoch=epoch), InjectionThread(injector, on_failure=failed))
@@ -46,8 +51,8 @@ class RemoteHand:
         if self._hand is None:
             return
         match order:
-            case OpenGate(mode=mode, holder=holder, epoch=epoch):
-                self._hand.open(mode, holder, epoch, self._clock_ms())
+            case OpenGate(mode=mode, holder=holder, epoch=epoch, lasts_ms=lasts_ms):
+                self._hand.open(mode, holder, epoch, self._clock_ms(), lasts_ms)
             case CloseGate(mode=mode, epoch=epoch):
                 self._hand.shut(mode, epoch)
             case HoldInput():
@@ -68,7 +73,9 @@ class RemoteHand:
     def local_hand(self, at_ms: int) -> None:
         """The person used their own pointer or keys."""
         if self._hand is not None:
-            self._hand.local_hand(at_ms)
+            move = self._hand.local_hand(at_ms)
+            if move.takes_floor:
+                self._floor_taken(at_ms)
 
     def show(self, screen: Screen) -> None:
         """The monitors changed."""
@@ -85,6 +92,7 @@ class RemoteHand:
         if self._hand is None:
             return InputSeen(epoch=batch.epoch, seq=0, held_back=HeldBack.MODE)
         verdict = self._hand.take(sender, batch, self._clock_ms())
+        self.activity.note(sender, verdict.passed)
         only_moves = all(isinstance(event, PointerMove) for event in batch.events)
         if only_moves and verdict.held_back in (None, HeldBack.REPEATED):
             return None

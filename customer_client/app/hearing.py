@@ -72,28 +72,33 @@ class Hearing:
             case PeerGone(peer=peer):
                 self._program.directs.close(peer)
                 self._program.post(ev.ViewerGone(now_ms(), peer))
-            case MediaTicket(ticket=ticket):
-                self._ticket(ticket)
-            case QueuePlace(place=place):
-                self._program.place = place
-                self._program.show_banner()
+            case MediaTicket() | TransferTicket() | QueuePlace() | Pointed() | Inked():
+                self._brought(message)
+            case Fault():
+                self._refused(message)
             case Pong():
                 return
-            case (
-                MoveFloor()
-                | OrderWork()
-                | StopWorkOrder()
-                | WorkLogged()
-                | TransferTicket()
-                | ReturnToken()
-                | Pointed()
-                | Inked()
-            ):
-                log.debug("not taken yet: %s", message.type)
-            case Fault(code=code):
-                log.info("the server refused something: %s", code.value)
+            case MoveFloor() | OrderWork() | StopWorkOrder() | WorkLogged() | ReturnToken():
+                self._program.post(_order(message))
             case _:
                 self._passed_on(message)
+
+    def _brought(self, message: MediaTicket | TransferTicket | QueuePlace | Pointed | Inked) -> None:
+        program = self._program
+        match message:
+            case MediaTicket(ticket=ticket):
+                self._ticket(ticket)
+            case TransferTicket(request_id=request_id, ticket=ticket):
+                program.works.ticket_came(request_id, ticket)
+            case QueuePlace(place=place):
+                program.place = place
+                program.show_banner()
+            case Pointed():
+                program.marks.pointed(message)
+            case Inked():
+                program.marks.inked(message)
+            case _:
+                assert_never(message)
 
     def _passed_on(self, message: Watched | KeyFrameWanted | RemoteInput | AnswerFrom | DirectClosed) -> None:
         program = self._program
@@ -113,6 +118,11 @@ class Hearing:
                     program.directs.close(peer)
             case _:
                 assert_never(message)
+
+    def _refused(self, fault: Fault) -> None:
+        log.info("the server refused something: %s", fault.code.value)
+        if fault.about is not None:
+            self._program.post(ev.Refused(now_ms(), fault.about))
 
     def link_lost(self) -> None:
         """See `ControlEvents`."""
@@ -180,5 +190,22 @@ def _event(
             return ev.Ordered(at_ms, mode, by, person_id)
         case HolderLink(open=is_open):
             return ev.HolderLinked(at_ms, is_open)
+        case _:
+            assert_never(message)
+
+
+def _order(message: MoveFloor | OrderWork | StopWorkOrder | WorkLogged | ReturnToken) -> ev.Event:
+    at_ms = now_ms()
+    match message:
+        case MoveFloor():
+            return ev.FloorOrdered(at_ms, message)
+        case OrderWork():
+            return ev.WorkOrdered(at_ms, message)
+        case StopWorkOrder(request_id=request_id):
+            return ev.WorkStopped(at_ms, request_id)
+        case WorkLogged(request_id=request_id):
+            return ev.WorkLogged(at_ms, request_id)
+        case ReturnToken(request_id=request_id, token=token):
+            return ev.TokenCame(at_ms, request_id, token)
         case _:
             assert_never(message)

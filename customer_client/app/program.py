@@ -7,8 +7,13 @@ from collections.abc import Callable
 from typing import Final, assert_never
 
 from customer_client.app.hand import RemoteHand
+from customer_client.app.marks import Marks
+from customer_client.app.returns import Returns
+from customer_client.app.works import Works
 from customer_client.core import effects as ef
 from customer_client.core import events as ev
+from customer_client.core.question import offers_leave_alone
+from customer_client.core.runner import Outcome
 from customer_client.core.session import Session
 from customer_client.link.control import ControlLink
 from customer_client.link.direct import Viewer
@@ -20,12 +25,16 @@ from customer_client.ui.front import (
     Act,
     BannerView,
     Chose,
+    ChoseWork,
     ConsentView,
     EndAll,
     Front,
     FrontCrashed,
+    GiveFloorTo,
     Someone,
     StopControl,
+    StopWorkHere,
+    WorkView,
 )
 from customer_client.ui.words import NOTICES, Language
 from protocol.consent import LoweredBy
@@ -69,6 +78,10 @@ class Program:
         self.control: ControlLink
         self.pictures: Pictures
         self.directs: DirectPaths
+        self.works: Works
+        self.returns: Returns
+        self.marks: Marks
+        self.drop_rights: Callable[[], None]
         self.front: Front
         self.revive_front: Callable[[], None]
         self._journal = journal
@@ -94,8 +107,15 @@ class Program:
         """The person did something."""
         at_ms = now_ms()
         match act:
-            case Chose(request_id=request_id, right=right, allowed=allowed):
-                self.post(ev.Answered(at_ms, RequestId(request_id), right, allowed))
+            case Chose(request_id=request_id, right=right, allowed=allowed, leave_alone=leave_alone):
+                self.post(ev.Answered(at_ms, RequestId(request_id), right, allowed, leave_alone))
+            case ChoseWork(request_id=request_id, allowed=allowed, paths=paths):
+                self.post(ev.WorkAnswered(at_ms, RequestId(request_id), allowed, paths))
+            case GiveFloorTo(person_id=person_id):
+                self.post(ev.FloorGiven(at_ms, person_id))
+            case StopWorkHere(request_id=request_id):
+                self.works.stop(RequestId(request_id))
+                self.post(ev.WorkStopped(at_ms, RequestId(request_id)))
             case StopControl():
                 # Closed here and now, before whatever waits in the mailbox.
                 self.hand.shut_now()
@@ -115,6 +135,14 @@ class Program:
         """The panic key was pressed; called in the listener's thread."""
         self.hand.shut_now()
         self.post_from_thread(ev.TakenBack(at_ms, None, LoweredBy.PANIC_KEY))
+
+    def floor_taken(self, at_ms: int) -> None:
+        """The local hand took the floor, and the gate has shut; called in the listener's thread."""
+        self.post_from_thread(ev.LocalHandMoved(at_ms))
+
+    def work_done(self, request_id: RequestId, outcome: Outcome) -> None:
+        """A piece of work has ended by itself."""
+        self.post(ev.WorkDone(now_ms(), request_id, outcome))
 
     def without_control(self) -> None:
         """Control can no longer be given here, from now on; called in any thread."""
@@ -151,8 +179,12 @@ class Program:
                 self.control.describe(self.machine)
             case ef.OpenGate() | ef.CloseGate() | ef.HoldInput() | ef.PassInput():
                 self.hand.obey(effect)
-            case ef.ShowConsent() | ef.CloseConsent() | ef.Tell():
+            case ef.ShowConsent() | ef.ShowWork() | ef.CloseConsent() | ef.Tell():
                 self._talk(effect)
+            case ef.BeginWork() | ef.StopWork() | ef.DropRights():
+                self._work(effect)
+            case ef.PrepareReturn() | ef.ForgetReturn() | ef.RestartMachine():
+                self.returns.obey(effect)
             case ef.StartPicture() | ef.StopPicture() | ef.OfferDirect() | ef.CloseDirect():
                 self._picture(effect)
             case ef.Send(message=message):
@@ -164,17 +196,32 @@ class Program:
             case _:
                 assert_never(effect)
 
-    def _talk(self, effect: ef.ShowConsent | ef.CloseConsent | ef.Tell) -> None:
+    def _talk(self, effect: ef.ShowConsent | ef.ShowWork | ef.CloseConsent | ef.Tell) -> None:
         match effect:
             case ef.ShowConsent(ask=ask, right=right):
                 asked_by = Someone(ask.asked_by.name, ask.asked_by.role)
-                view = ConsentView(ask.request_id, right, asked_by, others_of(ask), ask.organisation)
+                offers = offers_leave_alone(ask, right)
+                view = ConsentView(ask.request_id, right, asked_by, others_of(ask), ask.organisation, offers)
                 self.front.ask(view)
+            case ef.ShowWork(order=order):
+                asked_by = Someone(order.asked_by.name, order.asked_by.role)
+                self.front.ask_work(WorkView(order.request_id, order.what, asked_by, order.organisation))
             case ef.CloseConsent():
                 self.front.withdraw()
             case ef.Tell(notice=notice):
                 self.farewell = notice is ef.Notice.SESSION_OVER
                 self.front.tell(NOTICES[self._language][notice])
+            case _:
+                assert_never(effect)
+
+    def _work(self, effect: ef.BeginWork | ef.StopWork | ef.DropRights) -> None:
+        match effect:
+            case ef.BeginWork(job=job):
+                self.works.begin(job)
+            case ef.StopWork(request_id=request_id):
+                self.works.stop(request_id)
+            case ef.DropRights():
+                self.drop_rights()
             case _:
                 assert_never(effect)
 
@@ -186,6 +233,7 @@ class Program:
                 self.pictures.start()
             case ef.StopPicture():
                 self.pictures.stop()
+                self.marks.clear()
             case ef.OfferDirect(peer=peer, person_id=person_id, attempt=attempt):
                 self.directs.offer(Viewer(peer, person_id, attempt))
             case ef.CloseDirect(peer=peer):

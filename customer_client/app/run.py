@@ -9,19 +9,22 @@ from contextlib import suppress
 from importlib.metadata import version
 from typing import Final, TypeVar
 
+from customer_client.app.coming import Coming
+from customer_client.app.equip import equip
 from customer_client.app.hand import RemoteHand
 from customer_client.app.hearing import Hearing
 from customer_client.app.program import Program, now_ms
+from customer_client.app.returns import Whence
 from customer_client.core import events as ev
 from customer_client.core.picture import EncodedFrame, Pointer
 from customer_client.core.session import Session
 from customer_client.encode.studio import Outlet, Studio
 from customer_client.errors import FrontError, LinkEnded
 from customer_client.inject.guarded import Guarded
-from customer_client.link.address import Invitation
+from customer_client.inject.injector import Injector
 from customer_client.link.control import ControlLink
 from customer_client.link.directs import DirectPaths
-from customer_client.link.join import Entrance, join
+from customer_client.link.join import Entrance
 from customer_client.link.media import MediaLink
 from customer_client.link.pictures import Pictures
 from customer_client.platform.choose import open_local_hand
@@ -43,42 +46,35 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FRONT_REVIVALS: Final = 2
+ACTIVITY_SECONDS: Final = 1.0
 LAST_WORDS_SECONDS: Final = 2.0
 FAREWELL_SECONDS: Final = 4.0
 """How long the person can read that the session is over."""
 
 
 async def run(
-    invitation: Invitation, flight: Preflight, settings: Settings, language: Language, *, text: bool
+    coming: Coming, flight: Preflight, settings: Settings, language: Language, *, text: bool
 ) -> None:
-    """Join, and stay until the session is over, the person ends it, or the program is told to go.
+    """Come in, and stay until the session is over, the person ends it, or the program is told to go.
 
     Raises:
         ClientError: it could not begin; the sentence says what to do.
     """
-    machine = MachineHello(
-        platform=flight.platform, system=flight.system, abilities=flight.abilities, screen=flight.screen
-    )
     journal = await asyncio.to_thread(Journal, settings.state_dir)
-    machine = machine.model_copy(update={"epoch": journal.epoch})
-    loop = asyncio.get_running_loop()
-
-    def failed(error: Exception) -> None:
-        log.error("the desktop takes no input: %s", error)
-        program.without_control()
-
     injector = await asyncio.to_thread(Guarded, flight.injector) if flight.injector is not None else None
-    hand = RemoteHand(injector, flight.screen, journal.epoch, now_ms, failed)
-    session = Session(epoch=journal.epoch, can_inject=hand.can_inject)
-    program = Program(session, hand, journal, machine, language)
+    program = _program(coming, flight, injector, journal, language)
+    hand = program.hand
+    loop = asyncio.get_running_loop()
     hearing = Hearing(program)
 
     program.front = await _open_front(language, program.act, text=text)
     studio = Studio(flight.capture, _outlet(program, loop))
     studio.pause()
     local: LocalHand | None = None
+    whence = Whence(coming.server, coming.proxy, language.value, text)
+    unequip = await asyncio.to_thread(equip, program, settings.state_dir, whence)
     try:
-        entrance = await join(invitation, language=language.value, proxy=settings.proxy)
+        entrance = await coming.enter(language.value)
         program.organisation = entrance.organisation
         local = _listen(program, hand)
         _connect(program, hearing, entrance, studio, flight.screen)
@@ -91,10 +87,36 @@ async def run(
         hand.close()
         if local is not None:
             local.close()
+        await program.works.close()
+        await asyncio.to_thread(unequip)
         await asyncio.to_thread(studio.close)
         if program.farewell:
             await asyncio.sleep(FAREWELL_SECONDS)
         await program.front.close()
+
+
+def _program(
+    coming: Coming, flight: Preflight, injector: Injector | None, journal: Journal, language: Language
+) -> Program:
+    def failed(error: Exception) -> None:
+        log.error("the desktop takes no input: %s", error)
+        program.without_control()
+
+    def taken(at_ms: int) -> None:
+        program.floor_taken(at_ms)
+
+    epoch = max(journal.epoch, coming.kept.epoch if coming.kept is not None else 0)
+    machine = MachineHello(
+        platform=flight.platform,
+        system=flight.system,
+        abilities=flight.abilities,
+        screen=flight.screen,
+        epoch=epoch,
+    )
+    hand = RemoteHand(injector, flight.screen, epoch, now_ms, failed, taken)
+    session = Session(epoch=epoch, can_inject=hand.can_inject, returning=coming.kept)
+    program = Program(session, hand, journal, machine, language)
+    return program
 
 
 def _outlet(program: Program, loop: asyncio.AbstractEventLoop) -> Outlet:
@@ -149,6 +171,7 @@ async def _live(program: Program, hearing: Hearing) -> None:
     keeping = [
         spawn(program.control.run(), name="control link"),
         spawn(hearing.media.run(), name="media link"),
+        spawn(_tell_activity(program), name="activity"),
     ]
     mailbox = spawn(program.run(), name="mailbox")
     for task in (mailbox, *keeping):
@@ -165,6 +188,15 @@ async def _live(program: Program, hearing: Hearing) -> None:
         for task in (mailbox, *keeping):
             task.cancel()
         await asyncio.wait((mailbox, *keeping), timeout=LAST_WORDS_SECONDS)
+
+
+async def _tell_activity(program: Program) -> None:
+    """Every second in which the holder's hand did something (SPEC Y4)."""
+    while True:
+        await asyncio.sleep(ACTIVITY_SECONDS)
+        activity = program.hand.activity.take()
+        if activity is not None:
+            program.control.say(activity)
 
 
 def _listen(program: Program, hand: RemoteHand) -> LocalHand | None:

@@ -4,13 +4,27 @@ import enum
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from customer_client.core.question import Right
+from customer_client.core.question import RECONFIRM_MS, Right
+from customer_client.core.runner import Job
 from protocol.consent import LoweredBy
 from protocol.control import AskConsent, ConsentGiven, EndSession, LoweredHere
-from protocol.ids import PeerId, PersonId
+from protocol.floor import FloorIs
+from protocol.ids import PeerId, PersonId, RequestId
 from protocol.link_messages import Leave
 from protocol.modes import Mode
 from protocol.signalling import DirectClosed
+from protocol.work_messages import OrderWork, Restarting, ReturnTokenWanted, WorkGiven, WorkOver
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was in force when this machine was restarted, and is again when it is back (SPEC R3)."""
+
+    mode: Mode
+    holder: PersonId | None
+    covered: tuple[PersonId, ...]
+    epoch: int
+    leave_alone: bool
 
 
 class Notice(enum.Enum):
@@ -66,11 +80,12 @@ class PassInput:
 
 @dataclass(frozen=True, slots=True)
 class OpenGate:
-    """From here on the holder's input with this epoch passes, in this mode."""
+    """From here on the holder's input with this epoch passes, in this mode, for so long at most (C10)."""
 
     mode: Mode
     holder: PersonId
     epoch: int
+    lasts_ms: int = RECONFIRM_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +134,72 @@ class Journal:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowWork:
+    """Ask the person for this piece of work. `until_ms` is when the question goes away by itself."""
+
+    order: OrderWork
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeginWork:
+    """It is allowed and logged: begin."""
+
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class StopWork:
+    """Stop this piece of work at once; nothing of it goes on."""
+
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class DropRights:
+    """The mode no longer allows the rights of the service: give them back (SPEC J7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareReturn:
+    """Leave behind what brings this program back into the session, and then tell `ReturnPrepared`."""
+
+    request_id: RequestId
+    token: str
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetReturn:
+    """There is no restart: take away what was left behind for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestartMachine:
+    """The server has logged that this machine goes down: restart it."""
+
+    request_id: RequestId
+
+
+Said: TypeAlias = (
+    ConsentGiven
+    | LoweredHere
+    | FloorIs
+    | WorkGiven
+    | WorkOver
+    | ReturnTokenWanted
+    | Restarting
+    | DirectClosed
+    | EndSession
+    | Leave
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """Say this to the server."""
 
-    message: ConsentGiven | LoweredHere | DirectClosed | EndSession | Leave
+    message: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +233,13 @@ Effect: TypeAlias = (
     | OfferDirect
     | CloseDirect
     | Journal
+    | ShowWork
+    | BeginWork
+    | StopWork
+    | DropRights
+    | PrepareReturn
+    | ForgetReturn
+    | RestartMachine
     | Send
     | Tell
     | WakeAt

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from customer_client.core.question import Right
+from customer_client.core.runner import Outcome
 from protocol.consent import LoweredBy
 from protocol.control import AskConsent
 from protocol.facts import Entry
+from protocol.floor import MoveFloor
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.modes import Mode
 from protocol.session import SessionState
+from protocol.work_messages import OrderWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,13 @@ class QuestionWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The person here clicked: one right, allowed or not."""
+    """The person here clicked: one right, allowed or not; and whether they leave a long repair alone."""
 
     at_ms: int
     request_id: RequestId
     right: Right
     allowed: bool
+    leave_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,98 @@ class FrontLost:
 
 
 @dataclass(frozen=True, slots=True)
+class FloorOrdered:
+    """The server wants the floor to move."""
+
+    at_ms: int
+    move: MoveFloor
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server does not take what was said under this name."""
+
+    at_ms: int
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class FloorGiven:
+    """The person here gives the floor to somebody."""
+
+    at_ms: int
+    to: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class LocalHandMoved:
+    """The person here moved while somebody had the floor in desktop sharing; the gate has shut already."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkOrdered:
+    """The server wants a piece of work to be done, if it may be."""
+
+    at_ms: int
+    order: OrderWork
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAnswered:
+    """The person here clicked; `paths` are the files they chose."""
+
+    at_ms: int
+    request_id: RequestId
+    allowed: bool
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLogged:
+    """The yes to this work is on the server's disk; for a restart once more, when it may begin."""
+
+    at_ms: int
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStopped:
+    """The server, or the person here, stops this work, or takes the question for it away."""
+
+    at_ms: int
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDone:
+    """What ran has ended by itself."""
+
+    at_ms: int
+    request_id: RequestId
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCame:
+    """The server's token for the return after a restart."""
+
+    at_ms: int
+    request_id: RequestId
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPrepared:
+    """What brings this program back lies on the disk; whether somebody has to sign in first."""
+
+    at_ms: int
+    request_id: RequestId
+    waits_for_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
@@ -187,5 +283,16 @@ Event: TypeAlias = (
     | ViewerGone
     | HolderLinked
     | FrontLost
+    | FloorOrdered
+    | FloorGiven
+    | Refused
+    | LocalHandMoved
+    | WorkOrdered
+    | WorkAnswered
+    | WorkLogged
+    | WorkStopped
+    | WorkDone
+    | TokenCame
+    | ReturnPrepared
     | Tick
 )

@@ -1,8 +1,8 @@
 """The captured machine decides: each input event is checked here, and nothing passes elsewhere (SPEC C1, I9).
 
 A grant exists only after the person at this machine clicked for it and the server has logged that (C2).
-Shutting needs nobody: it happens at once, with the network cable out too. A grant ends by itself after 30
-minutes (C10), should the session forget it.
+Shutting needs nobody: it happens at once, with the network cable out too. A grant ends by itself (C10),
+should the session forget it.
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from typing import Final
 from customer_client.core.geometry import monitor_of
 from customer_client.core.held import Held, Press
 from customer_client.core.keys import is_known
+from customer_client.core.question import LEAVE_ALONE_MS, RECONFIRM_MS
 from customer_client.core.strokes import ButtonTo, KeyTo
 from customer_client.errors import NoInputInMode
 from protocol.ids import PersonId
 from protocol.input import HeldBack, Input, InputEvent, Key, PointerButton, PointerMove, ReleaseAll, Wheel
-from protocol.limits import INPUT_EVENTS_PER_SECOND, LOCAL_HAND_HOLD_SECONDS, RECONFIRM_CONTROL_SECONDS
+from protocol.limits import INPUT_EVENTS_PER_SECOND, LOCAL_HAND_HOLD_SECONDS
 from protocol.modes import Mode, has_input
 from protocol.screen import Screen
 
 HOLD_MS: Final = round(LOCAL_HAND_HOLD_SECONDS * 1000)
-RECONFIRM_MS: Final = round(RECONFIRM_CONTROL_SECONDS * 1000)
 _BURST: Final = INPUT_EVENTS_PER_SECOND * 1000
 """One second's events may come at once; counted in thousandths of an event, so that integers suffice."""
 
@@ -38,6 +38,19 @@ class Grant:
     holder: PersonId
     epoch: int
     until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LocalMove:
+    """What a movement of the local hand came to.
+
+    Attributes:
+        begins: It begins a hold: what the remote hand holds has to be let go now.
+        takes_floor: It took the floor, in desktop sharing; the session has to be told.
+    """
+
+    begins: bool
+    takes_floor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +93,17 @@ class Gate:
         self._tokens = _BURST
         self._tokens_at_ms = 0
 
-    def open(self, mode: Mode, holder: PersonId, epoch: int, at_ms: int) -> bool:
+    def open(
+        self, mode: Mode, holder: PersonId, epoch: int, at_ms: int, lasts_ms: int = RECONFIRM_MS
+    ) -> bool:
         """From now on the holder's events with this epoch pass. Anybody else's grant ends: let go first.
+
+        Args:
+            mode: What is in force.
+            holder: Whose events pass.
+            epoch: Their grant's number.
+            at_ms: Now.
+            lasts_ms: When the grant ends by itself; never later than `LEAVE_ALONE_SECONDS` (SPEC C10).
 
         Returns:
             False if nothing changes: the epoch is not higher than all before, or the panic key was pressed
@@ -95,7 +117,7 @@ class Gate:
         if self._panic or epoch <= self.epoch:
             return False
         self.mode, self.epoch = mode, epoch
-        self.grant = Grant(holder, epoch, at_ms + RECONFIRM_MS)
+        self.grant = Grant(holder, epoch, at_ms + min(lasts_ms, LEAVE_ALONE_MS))
         self._last_reliable = self._last_of_all = -1
         self._held.release_all()
         self._tokens, self._tokens_at_ms = _BURST, at_ms
@@ -140,16 +162,20 @@ class Gate:
         """The question is answered, or gone."""
         self.consent_is_open = False
 
-    def local_hand(self, at_ms: int) -> bool:
-        """The person at this machine used their own pointer or keys: they win for 2 s.
+    def local_hand(self, at_ms: int) -> LocalMove:
+        """The person at this machine used their own pointer or keys: they win for 2 s (SPEC C11).
 
-        Returns:
-            Whether this begins a hold, so that what the remote hand holds has to be let go now.
+        In desktop sharing they take the floor with it (O4): the grant ends here and now. A movement that goes
+        on since before the grant, or since a question stood there, takes nothing: it was the click that gave.
         """
         begins = at_ms >= self._hand_until_ms
         self._hand_until_ms = max(self._hand_until_ms, at_ms + HOLD_MS)
         self._held.release_all()
-        return begins
+        takes = begins and self.mode is Mode.DESKTOP_SHARING and not self.consent_is_open
+        takes = takes and self.grant is not None
+        if takes:
+            self.grant = None
+        return LocalMove(begins, takes)
 
     def is_held_back(self, at_ms: int) -> bool:
         """Whether the local hand has the machine to itself at this moment."""

@@ -7,11 +7,15 @@ from typing import Final
 from protocol.consent import Answer
 from protocol.control import AskConsent, ConsentGiven, Named
 from protocol.ids import PersonId, RequestId
-from protocol.modes import Mode, has_input
+from protocol.limits import LEAVE_ALONE_SECONDS, RECONFIRM_CONTROL_SECONDS
+from protocol.modes import LADDER, Mode, has_input
 from protocol.roles import MAY_HOLD, STAFF
 
-OFFERED: Final = frozenset({Mode.OBSERVER, Mode.DESKTOP_SHARING, Mode.FULL_CONTROL})
-"""The modes that this program can be raised to; a question for another one is refused without asking."""
+OFFERED: Final = frozenset(LADDER)
+"""The modes that the staff can ask for; a question for another one is refused without asking."""
+
+RECONFIRM_MS: Final = round(RECONFIRM_CONTROL_SECONDS * 1000)
+LEAVE_ALONE_MS: Final = round(LEAVE_ALONE_SECONDS * 1000)
 
 
 class Right(enum.StrEnum):
@@ -55,6 +59,12 @@ class Consent:
     holder: PersonId | None
     epoch: int
     covered: tuple[PersonId, ...]
+    leave_alone: bool = False
+
+    @property
+    def lasts_ms(self) -> int:
+        """For how long control is given before it has to be confirmed (SPEC C10)."""
+        return LEAVE_ALONE_MS if self.leave_alone else RECONFIRM_MS
 
     def message(self) -> ConsentGiven:
         """What is said to the server; the same as often as it has to be said."""
@@ -65,6 +75,7 @@ class Consent:
             holder=self.holder,
             epoch=self.epoch,
             covered=self.covered,
+            leave_alone=self.leave_alone,
         )
 
 
@@ -79,8 +90,16 @@ def rights_asked(ask: AskConsent, mode: Mode | None, *, can_inject: bool) -> tup
     if ask.mode not in OFFERED:
         return ()
     rights: tuple[Right, ...] = () if mode is not None else (Right.VIEW,)
-    may_control = can_inject and ask.asked_by.role in MAY_HOLD
-    return (*rights, Right.CONTROL) if has_input(ask.mode) and may_control else rights
+    if not has_input(ask.mode) or ask.asked_by.role not in MAY_HOLD:
+        return rights
+    if ask.mode is Mode.ADMIN:
+        return (*rights, Right.ADMIN)  # worth something without pointer and keys too
+    return (*rights, Right.CONTROL) if can_inject else rights
+
+
+def offers_leave_alone(ask: AskConsent, right: Right) -> bool:
+    """Whether with this answer the person may agree to leave a long repair alone (SPEC C10)."""
+    return right in (Right.CONTROL, Right.ADMIN) and ask.mode in (Mode.FULL_CONTROL, Mode.ADMIN)
 
 
 def covered_by(people: tuple[Named, ...]) -> tuple[PersonId, ...]:

@@ -36,7 +36,7 @@ class Voice(Protocol):
     """What a runner may say and ask of the server."""
 
     async def say(self, message: WorkOutput | InspectionPart) -> None:
-        """Say this as soon as it is this machine's turn (SPEC L2); dropped while the link is cut."""
+        """Say this as soon as it is this machine's turn (SPEC L2), and the link is there."""
         ...
 
     async def ticket(self, request_id: RequestId) -> str:

@@ -7,7 +7,8 @@ the desktop when the call returns: no event comes after it and nothing is held.
 import threading
 from dataclasses import replace
 
-from customer_client.core.gate import Gate, Grant, Verdict
+from customer_client.core.gate import Gate, Grant, LocalMove, Verdict
+from customer_client.core.question import RECONFIRM_MS
 from customer_client.core.strokes import strokes_of
 from customer_client.inject.thread import InjectionThread
 from protocol.ids import PersonId
@@ -44,11 +45,13 @@ class Hand:
                 return verdict
         return replace(verdict, held_back=verdict.held_back or HeldBack.TOO_MANY)
 
-    def open(self, mode: Mode, holder: PersonId, epoch: int, at_ms: int) -> bool:
+    def open(
+        self, mode: Mode, holder: PersonId, epoch: int, at_ms: int, lasts_ms: int = RECONFIRM_MS
+    ) -> bool:
         """The session's `OpenGate`; see `Gate.open`. What somebody else held is let go before."""
         with self._lock:
             self._strokes.stop_now()
-            return self._gate.open(mode, holder, epoch, at_ms)
+            return self._gate.open(mode, holder, epoch, at_ms, lasts_ms)
 
     def shut(self, mode: Mode | None, epoch: int) -> None:
         """The session's `CloseGate`; see `Gate.shut`."""
@@ -84,17 +87,13 @@ class Hand:
         with self._lock:
             self._gate.consent_closed()
 
-    def local_hand(self, at_ms: int) -> bool:
-        """The person used their own pointer or keys.
-
-        Returns:
-            Whether this begins a hold of 2 s.
-        """
+    def local_hand(self, at_ms: int) -> LocalMove:
+        """The person used their own pointer or keys; see `Gate.local_hand`."""
         with self._lock:
-            begins = self._gate.local_hand(at_ms)
-            if begins:
+            move = self._gate.local_hand(at_ms)
+            if move.begins:
                 self._strokes.stop_now()
-            return begins
+            return move
 
     def close(self) -> None:
         """End for good: control is taken back, everything let go, the desktop left as it was."""

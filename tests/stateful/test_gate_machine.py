@@ -10,7 +10,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from customer_client.core.gate import HOLD_MS, RECONFIRM_MS, Gate
+from customer_client.core.gate import HOLD_MS, Gate
+from customer_client.core.question import LEAVE_ALONE_MS, RECONFIRM_MS
 from customer_client.errors import NoInputInMode
 from protocol.ids import PersonId
 from protocol.input import At, Button, Input, InputEvent, Key, PointerButton, PointerMove, ReleaseAll, Text
@@ -75,11 +76,18 @@ class GateMachine(RuleBasedStateMachine):
         if allows:
             self.the_session_opens(mode, PersonId("agent"), 1)
 
-    @rule(mode=st.sampled_from(Mode), holder=STAFF, higher=st.sampled_from([1, 1, 1, 2, 5, 0, -1]))
-    def the_session_opens(self, mode: Mode, holder: PersonId, higher: int) -> None:
+    @rule(
+        mode=st.sampled_from(Mode),
+        holder=STAFF,
+        higher=st.sampled_from([1, 1, 1, 2, 5, 0, -1]),
+        lasts_ms=st.sampled_from([RECONFIRM_MS, RECONFIRM_MS, 1, LEAVE_ALONE_MS, 2 * LEAVE_ALONE_MS]),
+    )
+    def the_session_opens(
+        self, mode: Mode, holder: PersonId, higher: int, lasts_ms: int = RECONFIRM_MS
+    ) -> None:
         epoch = max(self.model.epoch + higher, 0)
         try:
-            opened = self.gate.open(mode, holder, epoch, self.now_ms)
+            opened = self.gate.open(mode, holder, epoch, self.now_ms, lasts_ms)
         except NoInputInMode:
             assert not has_input(mode)
             return
@@ -87,7 +95,7 @@ class GateMachine(RuleBasedStateMachine):
         assert opened == (epoch > self.model.epoch and not self.model.panic)
         if opened:
             self.model.mode, self.model.holder, self.model.epoch = mode, holder, epoch
-            self.model.until_ms = self.now_ms + RECONFIRM_MS
+            self.model.until_ms = self.now_ms + min(lasts_ms, LEAVE_ALONE_MS)
             self.model.opened.append(epoch)
             self.next_seq = 1
 
@@ -119,11 +127,15 @@ class GateMachine(RuleBasedStateMachine):
 
     @rule()
     def the_local_hand_moves(self) -> None:
-        begins = self.gate.local_hand(self.now_ms)
-        assert begins == (self.now_ms >= self.model.hand_until_ms)
+        move = self.gate.local_hand(self.now_ms)
+        assert move.begins == (self.now_ms >= self.model.hand_until_ms)
+        sharing = self.model.mode is Mode.DESKTOP_SHARING and self.model.holder is not None
+        assert move.takes_floor == (move.begins and sharing and not self.model.asking)
+        if move.takes_floor:
+            self.model.holder = None
         self.model.hand_until_ms = self.now_ms + HOLD_MS
 
-    @rule(passed_ms=st.sampled_from([1, 100, HOLD_MS - 1, HOLD_MS, RECONFIRM_MS]))
+    @rule(passed_ms=st.sampled_from([1, 100, HOLD_MS - 1, HOLD_MS, RECONFIRM_MS, LEAVE_ALONE_MS]))
     def time_passes(self, passed_ms: int) -> None:
         self.now_ms += passed_ms
 

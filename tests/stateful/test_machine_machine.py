@@ -5,8 +5,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from customer_client.core import effects as ef
 from customer_client.core import events as ev
-from customer_client.core.question import OFFERED, Right
-from customer_client.core.session import GRACE_MS, INERT_MS, RECONFIRM_MS, Session
+from customer_client.core.cuts import GRACE_MS
+from customer_client.core.question import OFFERED, RECONFIRM_MS, Right
+from customer_client.core.raising import INERT_MS
+from customer_client.core.session import Session
 from protocol.consent import LoweredBy
 from protocol.control import ConsentGiven, LoweredHere
 from protocol.facts import Fact, Joined, Left, PresenceChanged, Requeued

@@ -4,7 +4,8 @@ from typing import TypeAlias, get_args
 
 from customer_client.core import events as ev
 from customer_client.core.effects import Effect, WakeAt
-from customer_client.core.session import INERT_MS, Session
+from customer_client.core.raising import INERT_MS
+from customer_client.core.session import Session
 from protocol.control import AskConsent, Named
 from protocol.facts import Entry, Fact
 from protocol.ids import PeerId, PersonId, RequestId, SessionId

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from customer_client.core.gate import HOLD_MS, RECONFIRM_MS, Gate
+from customer_client.core.gate import HOLD_MS, Gate
+from customer_client.core.question import RECONFIRM_MS
 from customer_client.errors import NoInputInMode
 from protocol.ids import PersonId
 from protocol.input import (
@@ -152,13 +153,13 @@ def test_nothing_passes_while_a_consent_is_open() -> None:
 
 def test_the_local_hand_wins_for_two_seconds() -> None:
     gate = open_gate()
-    assert gate.local_hand(NOW_MS)
-    assert not gate.local_hand(NOW_MS + 500)
+    assert gate.local_hand(NOW_MS).begins
+    assert not gate.local_hand(NOW_MS + 500).begins
     late_ms = NOW_MS + 500 + HOLD_MS
     assert gate.take(AGENT, batch(gate, key(1)), NOW_MS).held_back is HeldBack.LOCAL_HAND
     assert gate.take(AGENT, batch(gate, key(2)), late_ms - 1).held_back is HeldBack.LOCAL_HAND
     assert gate.take(AGENT, batch(gate, key(3)), late_ms).passed
-    assert gate.local_hand(late_ms)
+    assert gate.local_hand(late_ms).begins
 
 
 def test_what_the_local_hand_held_back_is_not_carried_out_later() -> None:

@@ -16,7 +16,8 @@ from tests.support.machine_playbook import ANA, CUSTOMER, FIRST, LEA, ask, named
         (Mode.DESKTOP_SHARING, Mode.OBSERVER, (Right.CONTROL,)),
         (Mode.FULL_CONTROL, Mode.FULL_CONTROL, (Right.CONTROL,)),
         (Mode.OBSERVER, Mode.FULL_CONTROL, ()),
-        (Mode.ADMIN, None, ()),
+        (Mode.ADMIN, None, (Right.VIEW, Right.ADMIN)),
+        (Mode.ADMIN, Mode.FULL_CONTROL, (Right.ADMIN,)),
         (Mode.DEMO, None, ()),
     ],
 )

@@ -8,7 +8,8 @@ from customer_client.core import effects as ef
 from customer_client.core import events as ev
 from customer_client.core.effects import Notice
 from customer_client.core.question import Right
-from customer_client.core.session import ANSWER_MS, INERT_MS, Session
+from customer_client.core.raising import ANSWER_MS, INERT_MS
+from customer_client.core.session import Session
 from protocol.consent import Answer, LoweredBy
 from protocol.control import ConsentGiven, LoweredHere
 from protocol.modes import Mode
@@ -150,10 +151,9 @@ def test_an_answer_to_another_question_counts_for_nothing() -> None:
     assert session.handle(ev.Answered(9_000, FIRST, Right.CONTROL, allowed=True)) == []
 
 
-@pytest.mark.parametrize("mode", [Mode.ADMIN, Mode.DEMO])
-def test_a_mode_that_is_not_offered_here_is_refused_without_asking(mode: Mode) -> None:
-    effects = welcomed().handle(ev.Asked(0, ask(mode)))
-    assert effects == [no(Answer.REFUSED, mode), ef.Tell(Notice.NOT_OFFERED)]
+def test_a_demo_is_none_of_the_staffs_questions_v3() -> None:
+    effects = welcomed().handle(ev.Asked(0, ask(Mode.DEMO)))
+    assert effects == [no(Answer.REFUSED, Mode.DEMO), ef.Tell(Notice.NOT_OFFERED)]
 
 
 def test_a_machine_that_cannot_be_controlled_asks_for_the_view_alone() -> None:

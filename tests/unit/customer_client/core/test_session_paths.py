@@ -6,9 +6,11 @@ import pytest
 
 from customer_client.core import effects as ef
 from customer_client.core import events as ev
+from customer_client.core.cuts import GRACE_MS
 from customer_client.core.effects import Notice
-from customer_client.core.question import Right
-from customer_client.core.session import GRACE_MS, INERT_MS, RECONFIRM_MS, Session
+from customer_client.core.question import RECONFIRM_MS, Right
+from customer_client.core.raising import INERT_MS
+from customer_client.core.session import Session
 from protocol.consent import Answer, LoweredBy, Question
 from protocol.control import ConsentGiven, EndSession, LoweredHere
 from protocol.facts import Ended, EndedBy, Joined, Left, PresenceChanged, Requeued
@@ -283,7 +285,7 @@ def test_before_the_first_welcome_nothing_is_heard_and_nothing_is_said() -> None
     session = Session()
     assert session.handle(fact(0, Requeued())) == []
     assert session.handle(ev.DirectWanted(0, CONSOLE, ANA.person_id, 1)) == []
-    assert session.handle(ev.Asked(0, ask(Mode.ADMIN))) == [ef.Tell(Notice.NOT_OFFERED)]
+    assert session.handle(ev.Asked(0, ask(Mode.DEMO))) == [ef.Tell(Notice.NOT_OFFERED)]
 
 
 def test_control_goes_when_the_holder_has_no_link_to_the_server_any_more() -> None:

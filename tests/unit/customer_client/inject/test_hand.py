@@ -86,8 +86,8 @@ def test_changed_monitors_let_go_what_is_held(hand: Hand, fake: FakeInjector) ->
 
 
 def test_the_hand_goes_on_where_the_local_hand_has_rested(hand: Hand, fake: FakeInjector) -> None:
-    assert hand.local_hand(NOW_MS)
-    assert not hand.local_hand(NOW_MS + 1)
+    assert hand.local_hand(NOW_MS).begins
+    assert not hand.local_hand(NOW_MS + 1).begins
     assert send(hand, Text(seq=1, text="x"), at_ms=NOW_MS + HOLD_MS) is HeldBack.LOCAL_HAND
     assert send(hand, Text(seq=2, text="y"), at_ms=NOW_MS + HOLD_MS + 1) is None
     until(lambda: fake.done == [Write("y")])
