@@ -1,0 +1,51 @@
+"""Finds the desktop of this machine for a program that the system itself started, at the login screen."""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+import psutil
+
+X_SERVERS: Final = frozenset({"X", "Xorg", "Xorg.bin"})
+LOOK_EVERY_SECONDS: Final = 1.0
+
+
+def adopt_desktop(within_seconds: float, surroundings: MutableMapping[str, str] = os.environ) -> bool:
+    """See to it that this process has a desktop; whether it has one.
+
+    Elsewhere than on Linux, and where one is named already, it has. Else the X server of the login screen is
+    waited for; to read its key takes root. A login screen that runs on Wayland is none that can be shown.
+    """
+    if sys.platform != "linux" or surroundings.get("DISPLAY"):
+        return True
+    deadline = time.monotonic() + within_seconds
+    while not (found := desktop_among(_running())):
+        if time.monotonic() > deadline:
+            return False
+        threading.Event().wait(LOOK_EVERY_SECONDS)
+    surroundings.update(found)
+    return True
+
+
+def desktop_among(commands: Iterable[Sequence[str]]) -> Mapping[str, str]:
+    """DISPLAY and XAUTHORITY of the first X server among these command lines, as it was told them itself."""
+    for argv in commands:
+        if not argv or os.path.basename(argv[0]) not in X_SERVERS:
+            continue
+        displays = [part for part in argv[1:] if part.startswith(":") and part[1:].isdigit()]
+        keys = [key for option, key in pairwise(argv) if option == "-auth"]
+        if keys:
+            return {"DISPLAY": (displays or [":0"])[0], "XAUTHORITY": keys[0]}
+    return {}
+
+
+def _running() -> Iterable[Sequence[str]]:
+    for process in psutil.process_iter():
+        try:
+            yield process.cmdline()
+        except psutil.Error:
+            continue
