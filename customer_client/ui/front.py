@@ -160,7 +160,7 @@ class Front(Protocol):
 
     @property
     def overlay(self) -> Overlay:
-        """Where pointers and ink appear; shows nothing where there is no such layer, and while a question is."""
+        """Where pointers and ink appear; draws nothing where there is none, nor while a question is open."""
         ...
 
     def ask(self, question: ConsentView) -> None:
@@ -184,7 +184,7 @@ class Front(Protocol):
         ...
 
     def said(self, name: str, text: str) -> None:
-        """Tell the person that somebody wrote to them; it is answered on the page where they asked for help."""
+        """Tell the person that somebody wrote to them; they answer on the page where they asked for help."""
         ...
 
     async def close(self) -> None:

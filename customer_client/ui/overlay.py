@@ -6,7 +6,6 @@ from typing import Protocol
 
 from protocol.ids import PersonId, RequestId
 
-
 log = logging.getLogger(__name__)
 
 

@@ -4,7 +4,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from customer_client.ui.qt_question import label
+from customer_client.ui.words import PHRASES, Language, Phrase, plain, shortened
 
 SHOWN_MS: Final = 8_000
 TOP_PX: Final = 64
@@ -30,11 +33,10 @@ class NoticeBar(QWidget):
         around.addWidget(frame)
         column = QVBoxLayout(frame)
         column.setContentsMargins(16, 10, 16, 10)
-        self._label = QLabel("", frame)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
+        self._who, self._label, self._what_now = (label("", name, frame) for name in ("who", "", "quiet"))
         self._label.setMinimumWidth(WIDTH_PX)
-        column.addWidget(self._label)
+        for widget in (self._who, self._label, self._what_now):
+            column.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -42,8 +44,19 @@ class NoticeBar(QWidget):
 
     def display(self, sentence: str) -> None:
         """Show this sentence for a while."""
-        self._label.setText(sentence)
-        self.setAccessibleName(sentence)
+        self._show("", sentence, "")
+
+    def display_said(self, name: str, text: str, language: Language) -> None:
+        """Show for a while what somebody wrote, and where it is answered."""
+        say = PHRASES[language]
+        short = shortened(text)
+        self._show(say[Phrase.WROTE].format(name=plain(name)), short, say[Phrase.ANSWER_THERE])
+
+    def _show(self, who: str, sentence: str, what_now: str) -> None:
+        for widget, text in ((self._who, who), (self._label, sentence), (self._what_now, what_now)):
+            widget.setText(text)
+            widget.setVisible(bool(text))
+        self.setAccessibleName(" ".join(part for part in (who, sentence, what_now) if part))
         self.adjustSize()
         area = QGuiApplication.primaryScreen().availableGeometry()
         self.move(area.center().x() - self.width() // 2, area.top() + TOP_PX)

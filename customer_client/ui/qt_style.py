@@ -42,6 +42,8 @@ def sheet(c: Colours) -> str:
     QWidget {{ background: {c.ground}; color: {c.text}; font-size: 11pt; }}
     QLabel#organisation {{ color: {c.quiet}; font-size: 10pt; }}
     QLabel#title {{ font-size: 17pt; font-weight: 600; }}
+    QLabel#who {{ font-weight: 600; }}
+    QLabel#fine {{ color: {c.quiet}; font-family: monospace; font-size: 9pt; }}
     QLabel#quiet {{ color: {c.quiet}; font-size: 10pt; }}
     QPushButton {{
         background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; border-radius: 6px;
@@ -52,11 +54,21 @@ def sheet(c: Colours) -> str:
     QPushButton:disabled {{ color: {c.quiet}; }}
     QPushButton#allow:enabled {{ background: {c.strong}; color: {c.on_strong}; border-color: {c.strong}; }}
     QPushButton#allow:enabled:focus {{ border: 2px solid {c.text}; }}
+    QPushButton[small="true"] {{ padding: 5px 12px; min-height: 16px; }}
+    QPushButton[small="true"]:focus {{ padding: 4px 11px; }}
+    QPlainTextEdit, QListWidget {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; }}
+    QPlainTextEdit#script {{ font-family: monospace; font-size: 10pt; padding: 4px; }}
+    QPlainTextEdit:focus, QListWidget:focus {{ border: 1px solid {c.strong}; }}
+    QCheckBox {{ spacing: 8px; padding: 4px; border: 1px solid transparent; border-radius: 4px; }}
+    QCheckBox:focus {{ border-color: {c.strong}; }}
     QFrame#banner {{ background: {c.ground}; border: 2px solid {c.line}; }}
     QFrame#banner[state="watched"] {{ border-color: {c.watched}; }}
     QFrame#banner[state="held"] {{ border-color: {c.held}; }}
     QFrame#banner QPushButton {{ padding: 4px 12px; min-height: 16px; font-size: 10pt; }}
     QFrame#banner QPushButton:focus {{ padding: 3px 11px; }}
+    QFrame#banner QPushButton#asked {{
+        background: {c.strong}; color: {c.on_strong}; border-color: {c.strong};
+    }}
     QLabel#happening {{ font-weight: 600; font-size: 10.5pt; }}
     QLabel#dot {{ font-size: 13pt; color: {c.line}; }}
     QLabel#dot[state="watched"] {{ color: {c.watched}; }}

@@ -5,11 +5,11 @@ import threading
 from typing import assert_never
 
 from pydantic import BaseModel, ValidationError
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLibraryInfo, QObject, QRect, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from customer_client.errors import ClientError
-from customer_client.ui.front import Chose, ChoseWork, ConsentView
+from customer_client.ui.front import BannerView, Chose, ChoseWork
 from customer_client.ui.pipe import (
     TO_WINDOWS,
     Answer,
@@ -17,12 +17,14 @@ from customer_client.ui.pipe import (
     Ask,
     AskWork,
     End,
+    Give,
     InkOn,
     PointAt,
     Ready,
     Said,
     Show,
     Stop,
+    StopWork,
     Tell,
     ToWindows,
     Unable,
@@ -33,8 +35,10 @@ from customer_client.ui.pipe import (
 from customer_client.ui.presses import Presses, open_presses
 from customer_client.ui.qt_banner import Banner
 from customer_client.ui.qt_consent import ConsentWindow
+from customer_client.ui.qt_layers import Layers
 from customer_client.ui.qt_notice import NoticeBar
 from customer_client.ui.qt_style import colours, sheet
+from customer_client.ui.qt_work import WorkWindow
 from customer_client.ui.words import Language
 
 
@@ -48,11 +52,15 @@ class Windows(QObject):
         super().__init__()
         self._language = language
         self._presses = presses
-        self._consent: ConsentWindow | None = None
-        self._banner = Banner(language)
+        self._question: ConsentWindow | WorkWindow | None = None
+        self._floor_is_here = False
+        self._banner = Banner(language, presses)
         self._notice = NoticeBar()
+        self._layers = Layers(self._kept_free)
         self._banner.stop.connect(lambda: say(Stop()))
         self._banner.end.connect(lambda: say(End()))
+        self._banner.give.connect(lambda give: say(Give(give=give)))
+        self._banner.stop_work.connect(lambda stop: say(StopWork(stop=stop)))
         self.heard.connect(self._take)
 
     def listen(self) -> None:
@@ -67,41 +75,70 @@ class Windows(QObject):
     def _take(self, order: ToWindows) -> None:
         match order:
             case Ask(question=question):
-                self._ask(question)
+                self._ask(ConsentWindow(question, self._language, self._presses))
             case AskWork(work=work):
-                say(AnswerWork(chose=ChoseWork(work.request_id, allowed=False)))
-            case Said(name=name, text=text):
-                self._notice.display(f"{name}: {text}")
-            case PointAt() | InkOn() | Wipe():
-                return
+                self._ask(WorkWindow(work, self._language, self._presses))
             case Withdraw():
                 self._withdraw()
             case Show(banner=banner):
-                self._banner.display(banner)
+                self._show(banner)
             case Tell(sentence=sentence):
                 self._notice.display(sentence)
+            case Said(name=name, text=text):
+                self._notice.display_said(name, text, self._language)
+            case PointAt() | InkOn() | Wipe():
+                self._draw(order)
             case _:
                 assert_never(order)
 
-    def _ask(self, question: ConsentView) -> None:
+    def _ask(self, window: ConsentWindow | WorkWindow) -> None:
         self._withdraw()
-        self._presses.begin()
-        self._consent = ConsentWindow(question, self._language, self._presses)
-        self._consent.chosen.connect(self._chosen)
-        self._consent.show()
-        self._consent.raise_()
-        self._consent.activateWindow()
+        self._layers.clear()  # nobody draws on a question
+        self._question = window
+        self._attend()
+        window.chosen.connect(self._chosen)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
-    def _chosen(self, chose: Chose) -> None:
-        self._presses.end()
-        self._consent = None
-        say(Answer(chose=chose))
+    def _chosen(self, chose: Chose | ChoseWork) -> None:
+        self._question = None
+        self._attend()
+        say(Answer(chose=chose) if isinstance(chose, Chose) else AnswerWork(chose=chose))
 
     def _withdraw(self) -> None:
-        if self._consent is not None:
-            window, self._consent = self._consent, None
+        if self._question is not None:
+            window, self._question = self._question, None
             window.take_away()
+            self._attend()
+
+    def _show(self, banner: BannerView) -> None:
+        if banner.floor_is_here is not self._floor_is_here:
+            self._floor_is_here = banner.floor_is_here
+            self._attend()
+        self._banner.display(banner)
+
+    def _attend(self) -> None:
+        """Look at presses while there is a button that wants to know whose they are."""
+        if self._question is not None or self._floor_is_here:
+            self._presses.begin()
+        else:
             self._presses.end()
+
+    def _draw(self, order: PointAt | InkOn | Wipe) -> None:
+        match order:
+            case Wipe():
+                self._layers.clear()
+            case PointAt(mark=mark) if self._question is None:
+                self._layers.point(mark)
+            case InkOn(mark=mark) if self._question is None:
+                self._layers.ink(mark)
+            case _:
+                return
+
+    def _kept_free(self) -> tuple[QRect, ...]:
+        """Where nothing is drawn: who is here stays to be read."""
+        return tuple(each.frameGeometry() for each in (self._banner, self._notice) if each.isVisible())
 
 
 def say(message: BaseModel) -> None:
@@ -122,6 +159,11 @@ def run(language: Language) -> int:
     application.setStyleSheet(sheet(colours()))
     hints = application.styleHints()
     hints.colorSchemeChanged.connect(lambda _: application.setStyleSheet(sheet(colours())))
+    translator = QTranslator(application)  # for the buttons of Qt's own file dialog
+    if translator.load(
+        f"qtbase_{language.value}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
+        application.installTranslator(translator)
     try:
         presses = open_presses()
     except ClientError as error:

@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from customer_client.core.question import Right
 from customer_client.errors import NoTerminal
+from customer_client.ui.banner_words import banner_words
 from customer_client.ui.front import (
     BannerView,
     Chose,
@@ -24,7 +25,7 @@ from customer_client.ui.front import (
     WorkView,
 )
 from customer_client.ui.overlay import NoOverlay, Overlay
-from customer_client.ui.words import PHRASES, Language, Phrase, also_here, banner_words, plain, question_words
+from customer_client.ui.words import PHRASES, Language, Phrase, also_here, plain, question_words
 from protocol.limits import CONSENT_INERT_SECONDS
 
 YES: Final = frozenset({"yes", "sí", "si"})

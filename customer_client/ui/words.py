@@ -9,8 +9,12 @@ from typing import Final
 
 from customer_client.core.effects import Notice
 from customer_client.core.question import Right
-from customer_client.ui.front import BannerView, ConsentView, Someone
+from customer_client.ui.front import ConsentView, Someone
+from protocol.limits import LEAVE_ALONE_SECONDS
 from protocol.roles import Role
+
+SHORT_CHARS: Final = 240
+"""Of a written message; the whole of it stands on the page where it is answered."""
 
 
 class Language(enum.StrEnum):
@@ -43,6 +47,34 @@ class Phrase(enum.Enum):
     ANSWER_LINE = enum.auto()
     ANSWER_SOON = enum.auto()
     COMMANDS = enum.auto()
+    ALLOW_COMMANDS = enum.auto()
+    LEAVE_ALONE = enum.auto()
+    LEAVE_ALONE_LINE = enum.auto()
+    MORE = enum.auto()
+    WITH = enum.auto()
+    SEES_TOO = enum.auto()
+    SEE_TOO = enum.auto()
+    YOUR_TURN = enum.auto()
+    TURN_OF = enum.auto()
+    GIVE_TO = enum.auto()
+    GIVE_OTHER = enum.auto()
+    WANTS = enum.auto()
+    WANT = enum.auto()
+    STOP_WORK = enum.auto()
+    WORKS = enum.auto()
+    RESTARTING = enum.auto()
+    WROTE = enum.auto()
+    ANSWER_THERE = enum.auto()
+    CHOOSE_FILES = enum.auto()
+    CHOOSE_FOLDER = enum.auto()
+    CHOOSE_NONE = enum.auto()
+    NOTHING_CHOSEN = enum.auto()
+    CHOSEN = enum.auto()
+    PATHS_LINE = enum.auto()
+    NO_SUCH_PATH = enum.auto()
+    READ_TO_END = enum.auto()
+    SCRIPT = enum.auto()
+    FILES = enum.auto()
 
 
 _ENGLISH: Final[Mapping[Phrase, str]] = {
@@ -66,6 +98,34 @@ _ENGLISH: Final[Mapping[Phrase, str]] = {
     Phrase.ANSWER_LINE: "Type yes or no, then Enter:",
     Phrase.ANSWER_SOON: "You can answer in {seconds} seconds.",
     Phrase.COMMANDS: "Type stop to take control back, end to end the session.",
+    Phrase.ALLOW_COMMANDS: "give 1: {give}. stop 1: {stop}.",
+    Phrase.LEAVE_ALONE: "I leave it alone: do not ask me again for {hours} hours",
+    Phrase.LEAVE_ALONE_LINE: "Or type alone: yes, and do not ask me again for {hours} hours.",
+    Phrase.MORE: "{names} and {count} more",
+    Phrase.WITH: "{happening} · {rest}",
+    Phrase.SEES_TOO: "{names} sees it too",
+    Phrase.SEE_TOO: "{names} see it too",
+    Phrase.YOUR_TURN: "It is your turn",
+    Phrase.TURN_OF: "It is {name}’s turn",
+    Phrase.GIVE_TO: "Give control to {name}",
+    Phrase.GIVE_OTHER: "Give control to somebody else",
+    Phrase.WANTS: "{names} asks for control",
+    Phrase.WANT: "{names} ask for control",
+    Phrase.STOP_WORK: "Stop: {work}",
+    Phrase.WORKS: "Under way: {count}",
+    Phrase.RESTARTING: "This computer restarts now – the session continues by itself",
+    Phrase.WROTE: "{name} wrote:",
+    Phrase.ANSWER_THERE: "Answer on the page where you asked for help.",
+    Phrase.CHOOSE_FILES: "Choose files…",
+    Phrase.CHOOSE_FOLDER: "Choose a folder…",
+    Phrase.CHOOSE_NONE: "Remove all",
+    Phrase.NOTHING_CHOSEN: "Nothing is chosen yet.",
+    Phrase.CHOSEN: "Chosen: {count}",
+    Phrase.PATHS_LINE: "Type the path of a file or folder, then Enter; when all are there, type yes to send.",
+    Phrase.NO_SUCH_PATH: "There is no such file or folder: {path}",
+    Phrase.READ_TO_END: "Scroll to the end of the script; only then can it be allowed.",
+    Phrase.SCRIPT: "The script",
+    Phrase.FILES: "The files",
 }
 _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.TAKE_BACK: "Puede retirarlo en cualquier momento: pulse Pausa, o Ctrl + Alt + Mayús + Fin.",
@@ -88,6 +148,34 @@ _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.ANSWER_LINE: "Escriba sí o no, y pulse Intro:",
     Phrase.ANSWER_SOON: "Podrá responder en {seconds} segundos.",
     Phrase.COMMANDS: "Escriba parar para retirar el control, terminar para acabar la sesión.",
+    Phrase.ALLOW_COMMANDS: "dar 1: {give}. parar 1: {stop}.",
+    Phrase.LEAVE_ALONE: "Lo dejo trabajar sin mí: no me vuelva a preguntar durante {hours} horas",
+    Phrase.LEAVE_ALONE_LINE: "O escriba solo: sí, y sin volver a preguntarme durante {hours} horas.",
+    Phrase.MORE: "{names} y {count} más",
+    Phrase.WITH: "{happening} · {rest}",
+    Phrase.SEES_TOO: "también la ve {names}",
+    Phrase.SEE_TOO: "también la ven {names}",
+    Phrase.YOUR_TURN: "Le toca a usted",
+    Phrase.TURN_OF: "Es el turno de {name}",
+    Phrase.GIVE_TO: "Dar el control a {name}",
+    Phrase.GIVE_OTHER: "Dar el control a otra persona",
+    Phrase.WANTS: "{names} pide el control",
+    Phrase.WANT: "{names} piden el control",
+    Phrase.STOP_WORK: "Detener: {work}",
+    Phrase.WORKS: "En curso: {count}",
+    Phrase.RESTARTING: "Este equipo se reinicia ahora – la sesión sigue después por sí sola",
+    Phrase.WROTE: "{name} ha escrito:",
+    Phrase.ANSWER_THERE: "Responda en la página donde pidió ayuda.",
+    Phrase.CHOOSE_FILES: "Elegir archivos…",
+    Phrase.CHOOSE_FOLDER: "Elegir una carpeta…",
+    Phrase.CHOOSE_NONE: "Quitar todo",
+    Phrase.NOTHING_CHOSEN: "Aún no ha elegido nada.",
+    Phrase.CHOSEN: "Elegidos: {count}",
+    Phrase.PATHS_LINE: "Escriba la ruta de un archivo o carpeta e Intro; cuando estén todos, sí para enviar.",
+    Phrase.NO_SUCH_PATH: "No hay ningún archivo ni carpeta así: {path}",
+    Phrase.READ_TO_END: "Baje hasta el final del script; solo entonces se puede permitir.",
+    Phrase.SCRIPT: "El script",
+    Phrase.FILES: "Los archivos",
 }
 PHRASES: Final = {Language.ENGLISH: _ENGLISH, Language.SPANISH: _SPANISH}
 
@@ -103,6 +191,18 @@ _CONSENT: Final[Mapping[tuple[Language, Right], tuple[str, str, str]]] = {
 Your own mouse and keyboard always come first.""",
         "Allow control",
     ),
+    (Language.ENGLISH, Right.ADMIN): (
+        "Let {name} repair this computer as an administrator?",
+        """{name} ({role}, {organisation}) asks to click and type on this computer, also in the system’s own \
+windows, and to see what is installed and running. Before a restart, a script or a change to a service \
+you are asked again each time. Your own mouse and keyboard always come first.""",
+        "Allow administration",
+    ),
+    (Language.ENGLISH, Right.PRESENT): (
+        "Show your screen to everyone in {name}’s demonstration?",
+        "The viewers that {organisation} invited see what is on your screen. They cannot click or type.",
+        "Show my screen",
+    ),
     (Language.SPANISH, Right.VIEW): (
         "¿Permite que {name} vea su pantalla?",
         "{name} ({role}, {organisation}) pide ver su pantalla. No podrá hacer clic ni escribir.",
@@ -113,6 +213,18 @@ Your own mouse and keyboard always come first.""",
         """{name} ({role}, {organisation}) pide hacer clic y escribir en este equipo. \
 Su propio ratón y su teclado siempre tienen preferencia.""",
         "Permitir control",
+    ),
+    (Language.SPANISH, Right.ADMIN): (
+        "¿Permite que {name} repare este equipo como administrador?",
+        """{name} ({role}, {organisation}) pide hacer clic y escribir en este equipo, también en las \
+ventanas del propio sistema, y ver lo que hay instalado y en marcha. Antes de reiniciar, ejecutar un script \
+o cambiar un servicio se le preguntará cada vez. Su propio ratón y su teclado siempre tienen preferencia.""",
+        "Permitir administrar",
+    ),
+    (Language.SPANISH, Right.PRESENT): (
+        "¿Muestra su pantalla a todos en la demostración de {name}?",
+        "Los invitados de {organisation} verán su pantalla. No podrán hacer clic ni escribir.",
+        "Mostrar mi pantalla",
     ),
 }
 """The question, what it means, and the word on the button that allows it."""
@@ -162,6 +274,12 @@ def plain(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c)[0] != "C" and c not in "\u2028\u2029").strip()
 
 
+def shortened(text: str) -> str:
+    """What somebody wrote, on one line and not endless."""
+    line = plain(" ".join(text.split()))
+    return line if len(line) <= SHORT_CHARS else f"{line[: SHORT_CHARS - 1].rstrip()}…"
+
+
 def language_of(tag: str | None = None) -> Language:
     """The language for a BCP 47 tag or a locale's name; without one, this system's own."""
     name = tag or os.environ.get("LANG") or locale.getlocale()[0] or ""
@@ -170,12 +288,7 @@ def language_of(tag: str | None = None) -> Language:
 
 def question_words(question: ConsentView, language: Language) -> tuple[str, str, str]:
     """The question, what it means, and the word that allows it."""
-    asked_by = question.asked_by
-    filled = {
-        "name": plain(asked_by.name),
-        "role": _ROLES[language][asked_by.role],
-        "organisation": plain(question.organisation),
-    }
+    filled = who_asks(question.asked_by, question.organisation, language)
     title, body, allow = _CONSENT[language, question.right]
     return title.format(**filled), body.format(**filled), allow
 
@@ -184,36 +297,25 @@ def also_here(question: ConsentView, language: Language) -> str:
     """Who else would see; empty when nobody."""
     if not question.others:
         return ""
-    return PHRASES[language][Phrase.ALSO_HERE].format(names=_names(question.others, language, roles=True))
+    return PHRASES[language][Phrase.ALSO_HERE].format(names=listed(question.others, language, roles=True))
 
 
-def banner_words(banner: BannerView, language: Language) -> tuple[str, str]:
-    """What stands on top: what is going on, and a smaller line beside it."""
-    say = PHRASES[language]
-    if banner.over:
-        return say[Phrase.OVER], ""
-    details = [say[Phrase.SINCE].format(time=banner.since)] if banner.mode is not None else []
-    if not banner.linked:
-        details.append(say[Phrase.RECONNECTING])
-    return _happening(banner, language), " · ".join(details)
+def leave_alone_words(phrase: Phrase, language: Language) -> str:
+    """What it means to leave a long repair alone."""
+    return PHRASES[language][phrase].format(hours=round(LEAVE_ALONE_SECONDS / 3600))
 
 
-def _happening(banner: BannerView, language: Language) -> str:
-    say = PHRASES[language]
-    if banner.holder is not None:
-        return say[Phrase.CONTROLS].format(name=plain(banner.holder))
-    if banner.mode is not None:
-        phrase = Phrase.SEES if len(banner.people) == 1 else Phrase.SEE
-        return say[phrase].format(names=_names(banner.people, language, roles=False))
-    if banner.people:
-        names = _names(banner.people, language, roles=True)
-        return f"{names} · {say[Phrase.NOT_SHOWN]}"
-    if banner.place is not None:
-        return say[Phrase.WAITING_PLACE].format(place=banner.place)
-    return say[Phrase.WAITING]
+def who_asks(asked_by: Someone, organisation: str, language: Language) -> dict[str, str]:
+    """What the sentences of a question fill in."""
+    return {
+        "name": plain(asked_by.name),
+        "role": _ROLES[language][asked_by.role],
+        "organisation": plain(organisation),
+    }
 
 
-def _names(people: tuple[Someone, ...], language: Language, *, roles: bool) -> str:
+def listed(people: tuple[Someone, ...], language: Language, *, roles: bool = False) -> str:
+    """Everybody by name: "Ana, Luis and Eve"."""
     named = [(plain(each.name), _ROLES[language][each.role]) for each in people]
     shown = [f"{name} ({role})" if roles else name for name, role in named]
     if len(shown) < 2:
