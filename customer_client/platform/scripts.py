@@ -58,15 +58,18 @@ class LocalScripts:
     Args:
         programs: The interpreters.
         limit_seconds: How long a script may run.
+        output_limit_chars: How much of its output is passed on.
     """
 
     def __init__(
         self,
         programs: Mapping[Interpreter, Sequence[str]] | None = None,
         limit_seconds: float = SCRIPT_LIMIT_SECONDS,
+        output_limit_chars: int = SCRIPT_OUTPUT_LIMIT_CHARS,
     ) -> None:
         self._programs = interpreters() if programs is None else dict(programs)
         self._limit_seconds = limit_seconds
+        self._output_limit_chars = output_limit_chars
 
     def available(self) -> frozenset[Interpreter]:
         """See `ScriptRunner.available`."""
@@ -82,8 +85,9 @@ class LocalScripts:
                 group = Group(argv, folder)
             except OSError as error:
                 raise NoInterpreter(interpreter) from error
+            output = Output(on_output, self._output_limit_chars)
             try:
-                return _attend(group, text, Output(on_output), stop, time.monotonic() + self._limit_seconds)
+                return _attend(group, text, output, stop, time.monotonic() + self._limit_seconds)
             finally:
                 group.kill()
 
@@ -93,13 +97,14 @@ class Output:
 
     Args:
         told: Called by `pass_on`, in the thread that calls it.
+        limit_chars: Of all of it.
     """
 
-    def __init__(self, told: OnOutput) -> None:
+    def __init__(self, told: OnOutput, limit_chars: int) -> None:
         self._told = told
         self._lock = threading.Lock()
         self._pieces: deque[tuple[OutputStream, str]] = deque()
-        self._left_chars = SCRIPT_OUTPUT_LIMIT_CHARS
+        self._left_chars = limit_chars
 
     def add(self, stream: OutputStream, text: str) -> None:
         """Keep this for the next `pass_on`; what is beyond the limit is dropped, and that is said once."""
