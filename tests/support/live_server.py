@@ -88,9 +88,9 @@ class LivePeer:
     async def say(self, message: BaseModel) -> None:
         await self.socket.send(encode(message).decode())
 
-    async def say_hello(self, ticket: str) -> None:
-        """The first word, whatever comes of it."""
-        await self.say(Hello(protocol=PROTOCOL_VERSION, ticket=ticket, version="test"))
+    async def say_hello(self, **key: str) -> None:
+        """The first word, with a ticket or a resume token, whatever comes of it."""
+        await self.say(Hello.model_validate({"protocol": PROTOCOL_VERSION, "version": "test", **key}))
 
     async def hear(self, kind: type[MessageT], within_seconds: float = 5.0) -> MessageT:
         """The next message of this kind; whatever came is kept in `heard`."""
@@ -134,6 +134,28 @@ class LivePeer:
         return media
 
 
+async def connected(url: str, kind: PeerKind, origin: str | None = None) -> LivePeer:
+    """A link to the server at this address that has said nothing yet."""
+    socket = await connect(
+        f"{url}/ws",
+        compression=None,
+        max_size=None,
+        ping_interval=None,
+        origin=origin,  # type: ignore[arg-type]  # because Origin is a NewType
+    )
+    return LivePeer(socket, kind, url)
+
+
+async def greet(url: str, kind: PeerKind, **hello: object) -> LivePeer:
+    """A welcomed peer of the server at this address."""
+    peer = await connected(url, kind)
+    if kind is PeerKind.MACHINE:
+        hello.setdefault("machine", MACHINE)
+    await peer.say(Hello.model_validate({"protocol": PROTOCOL_VERSION, "version": "test", **hello}))
+    peer.welcome = await peer.hear(Welcome)
+    return peer
+
+
 @dataclass
 class LiveServer:
     """A hub behind real sockets, on fakes for its stores."""
@@ -151,22 +173,10 @@ class LiveServer:
         return await self.greet(kind, ticket=ticket, **hello)
 
     async def greet(self, kind: PeerKind, **hello: object) -> LivePeer:
-        peer = await self.connect(kind)
-        if kind is PeerKind.MACHINE:
-            hello.setdefault("machine", MACHINE)
-        await peer.say(Hello.model_validate({"protocol": PROTOCOL_VERSION, "version": "test", **hello}))
-        peer.welcome = await peer.hear(Welcome)
-        return peer
+        return await greet(self.url, kind, **hello)
 
     async def connect(self, kind: PeerKind, origin: str | None = None) -> LivePeer:
-        socket = await connect(
-            f"{self.url}/ws",
-            compression=None,
-            max_size=None,
-            ping_interval=None,
-            origin=origin,  # type: ignore[arg-type]  # because Origin is a NewType
-        )
-        return LivePeer(socket, kind, self.url)
+        return await connected(self.url, kind, origin)
 
     async def ask_for_help(self, customer: Person = CUSTOMER) -> SessionId:
         return await self.hub.open_session(customer, Door.PAGE, "Mi impresora")
