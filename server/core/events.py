@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from protocol.control import ConsentGiven, LoweredHere
 from protocol.facts import Door
-from protocol.ids import PeerId, PersonId, RequestId
+from protocol.ids import PeerId, PersonId, QueueId, RequestId
 from protocol.link_messages import MachineHello, PeerKind
 from protocol.modes import Mode
 from protocol.people import Person
@@ -15,12 +15,13 @@ from server.core.requests import Request
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked:
-    """The customer asks for help: the first event of every session."""
+    """The customer asks for help: the first event of every session. `queue_id` None: the default queue."""
 
     at_ms: int
     customer: Person
     door: Door
     reason: str
+    queue_id: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ from server.errors import NotAllowed, OutOfTurn, ViewerLimit
 
 def open_session(draft: Draft, event: HelpAsked) -> None:
     """The customer is in, and waits."""
-    draft.happen(Opened(customer=event.customer, door=event.door, reason=event.reason))
+    draft.happen(
+        Opened(customer=event.customer, door=event.door, reason=event.reason, queue_id=event.queue_id)
+    )
     mark_absence(draft, event.customer.person_id)
 
 

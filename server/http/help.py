@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from protocol.errors import ErrorCode
 from protocol.facts import Door
-from protocol.ids import PersonId, SessionId
+from protocol.ids import PersonId, QueueIdField, SessionId
 from protocol.link_messages import PeerKind
 from protocol.people import Person
 from protocol.roles import Role
@@ -22,11 +22,12 @@ ROUTER = APIRouter(prefix="/api/help", tags=["customers"])
 
 
 class HelpAsked(Asked):
-    """Who needs help, and with what."""
+    """Who needs help, and with what. A queue that is not there, or not any more, is the default one."""
 
     name: Name
     reason: Sentence = ""
     language: Language | None = None
+    queue_id: QueueIdField | None = None
 
 
 @ROUTER.post("", status_code=201, responses=refusals(ErrorCode.TOO_MANY, ErrorCode.TRY_LATER))
@@ -36,7 +37,7 @@ async def ask_for_help(asked: HelpAsked, request: Request, response: Response, n
     needs.wait_for_turn(HELP_FROM_NETWORK, network)
     needs.count_failure(HELP_FROM_NETWORK, network)
     customer = new_customer(needs, asked.name, asked.language or language_of(request))
-    session_id = await needs.hub.open_session(customer, Door.PAGE, asked.reason)
+    session_id = await needs.hub.open_session(customer, Door.PAGE, asked.reason, asked.queue_id)
     return await welcome(needs, response, customer.person_id, session_id)
 
 

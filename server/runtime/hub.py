@@ -7,7 +7,7 @@ from protocol.control import Watched
 from protocol.direct import KeyFrameWanted
 from protocol.errors import ANSWERS, ErrorCode
 from protocol.facts import Door
-from protocol.ids import PeerId, PersonId, SessionId
+from protocol.ids import PeerId, PersonId, QueueId, SessionId
 from protocol.inner import Invite, OfferTransfer
 from protocol.input import HeldBack, Input
 from protocol.link_messages import PeerKind, Ping, Pong
@@ -88,9 +88,12 @@ class Hub:
 
     # What http asks for
 
-    async def open_session(self, customer: Person, door: Door, reason: str) -> SessionId:
-        """A new session, waiting. Raises AppendFailed, Draining."""
-        return await self._open(ev.HelpAsked(self._world.clock.now_ms(), customer, door, reason))
+    async def open_session(
+        self, customer: Person, door: Door, reason: str, queue_id: QueueId | None = None
+    ) -> SessionId:
+        """A new session, waiting in this queue, or in the default one. Raises AppendFailed, Draining."""
+        now_ms, known = self._world.clock.now_ms(), queue_id in self._world.directory.now.queues
+        return await self._open(ev.HelpAsked(now_ms, customer, door, reason, queue_id if known else None))
 
     async def open_demo(self, staff: Staff, title: str) -> SessionId:
         """A new demo of this staff member's. Raises AppendFailed, Draining, NotAllowed."""

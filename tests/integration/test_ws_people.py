@@ -221,6 +221,6 @@ async def test_the_customers_room_stays_open_after_the_end_t5() -> None:
         stranger = Person(person_id=PersonId("c_eva"), name="Eva", role=Role.CUSTOMER)
         other = await server.connect(PeerKind.PAGE)
         ticket = await server.world.ticket(PeerKind.PAGE, stranger.person_id, session.session_id)
-        await other.say_hello(ticket)
+        await other.say_hello(ticket=ticket)
         assert await other.closed() == 4403
         await said(console, "Hasta luego", name="msg_3")
