@@ -34,8 +34,9 @@ def banner_words(banner: BannerView, language: Language) -> tuple[str, str]:
     if banner.over:
         return say[Phrase.OVER], ""
     details = [] if banner.linked else [say[Phrase.RECONNECTING]]
-    if banner.wanted:
-        details.append(_wanted(banner.wanted, language))
+    waiting = tuple(each for each in banner.wanted if each not in receivers(banner)[:1])
+    if waiting:
+        details.append(_wanted(waiting, language))
     details.append(_who_else(banner, language))
     if banner.mode is not None:
         details.append(MODES[language][banner.mode])
@@ -52,6 +53,11 @@ def everybody(banner: BannerView, language: Language) -> str:
 def give_words(to: Wants, language: Language) -> str:
     """The button that gives the floor to this person."""
     return PHRASES[language][Phrase.GIVE_TO].format(name=plain(to.name))
+
+
+def asked_words(to: Wants, language: Language) -> str:
+    """The same button, for somebody who asks for it."""
+    return PHRASES[language][Phrase.GIVE_ASKED].format(name=plain(to.name))
 
 
 def receivers(banner: BannerView) -> tuple[Wants, ...]:

@@ -4,9 +4,9 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from customer_client.ui.banner_words import banner_words, everybody, give_words, receivers
+from customer_client.ui.banner_words import asked_words, banner_words, everybody, give_words, receivers
 from customer_client.ui.front import BannerView, GiveFloorTo, StopWorkHere, Wants
 from customer_client.ui.presses import Presses
 from customer_client.ui.qt_drop import DropButton
@@ -16,6 +16,8 @@ from customer_client.ui.words import PHRASES, Language, Phrase
 from customer_client.ui.work_words import under_way_words
 
 MARGIN_PX: Final = 8
+HAPPENING_PX: Final = 320
+"""What is going on is cut later than who else is there."""
 
 
 class Banner(QWidget):
@@ -50,13 +52,14 @@ class Banner(QWidget):
         self._frame.setObjectName("banner")
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
+        around.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # or it never gets smaller
         around.addWidget(self._frame)
-        row = QHBoxLayout(self._frame)
+        row = self._row = QHBoxLayout(self._frame)
         row.setContentsMargins(14, 7, 10, 7)
         row.setSpacing(10)
         self._dot = OneLine("dot", self._frame)
         self._dot.show_whole("●")
-        self._happening = OneLine("happening", self._frame)
+        self._happening = OneLine("happening", self._frame, least_px=HAPPENING_PX)
         self._detail = OneLine("quiet", self._frame)
         self._changing = QHBoxLayout()
         self._changing.setSpacing(6)
@@ -117,6 +120,7 @@ class Banner(QWidget):
         buttons = [*self._give_buttons(view), *self._work_buttons(view)]
         for button in buttons:
             self._changing.addWidget(button)
+            button.show()
         for before, after in zip(buttons, [*buttons[1:], self._stop], strict=False):
             QWidget.setTabOrder(before, after)
 
@@ -125,8 +129,9 @@ class Banner(QWidget):
         if not able:
             return []
         first = self._giver(able[0], self._frame)
-        if view.wanted:
+        if able[0] in view.wanted:
             first.setObjectName("asked")
+            first.setText(asked_words(able[0], self._language))
         if len(able) == 1:
             return [first]
         more = DropButton("▾", self._frame)
@@ -159,6 +164,9 @@ class Banner(QWidget):
         area = QGuiApplication.primaryScreen().availableGeometry()
         layout = self.layout()
         assert layout is not None
+        self._changing.invalidate()  # what is new counts at once, not when Qt comes to it
+        self._row.invalidate()
+        self._frame.updateGeometry()
         layout.invalidate()
         size = layout.totalSizeHint()
         size.setWidth(min(size.width(), area.width() - 2 * MARGIN_PX))

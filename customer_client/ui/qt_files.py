@@ -33,6 +33,7 @@ class FileChoice(QObject):
         self._list = QListWidget(window)
         self._list.setAccessibleName(say[Phrase.FILES])
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedHeight(LIST_PX)
         self._none = _button(say[Phrase.CHOOSE_NONE], window)
         self._none.clicked.connect(lambda: self._set(()))

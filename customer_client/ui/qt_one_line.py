@@ -4,16 +4,17 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-LEAST_CHARS = 12
+LEAST_PX = 80
 
 
 class OneLine(QLabel):
     """Takes what width it gets; the whole text is its accessible name."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget, least_px: int = LEAST_PX) -> None:
         super().__init__("", parent)
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)  # names are other people's text
+        self._least_px = least_px
         self._may_shrink = False
 
     def show_whole(self, text: str) -> None:
@@ -27,12 +28,11 @@ class OneLine(QLabel):
         self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters, where it may shrink."""
+        """Narrow, where it may shrink."""
         whole = super().minimumSizeHint()
         if not self._may_shrink:
             return whole
-        few_px = self.fontMetrics().averageCharWidth() * LEAST_CHARS
-        return QSize(min(few_px, whole.width()), whole.height())
+        return QSize(min(self._least_px, whole.width()), whole.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, cut with dots where it does not fit."""

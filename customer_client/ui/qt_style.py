@@ -59,6 +59,18 @@ def sheet(c: Colours) -> str:
     QPlainTextEdit, QListWidget {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; }}
     QPlainTextEdit#script {{ font-family: monospace; font-size: 10pt; padding: 4px; }}
     QPlainTextEdit:focus, QListWidget:focus {{ border: 1px solid {c.strong}; }}
+    QListWidget::item {{ min-height: 22px; padding-left: 4px; }}
+    QScrollBar:vertical {{ background: {c.raised}; width: 12px; margin: 0; border: none; }}
+    QScrollBar::handle:vertical {{
+        background: {c.quiet}; min-height: 28px; border-radius: 4px; margin: 2px;
+    }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        height: 0; background: none;
+    }}
+    QCheckBox::indicator {{
+        width: 14px; height: 14px; border: 2px solid {c.quiet}; border-radius: 4px; background: {c.ground};
+    }}
+    QCheckBox::indicator:checked {{ background: {c.strong}; border-color: {c.text}; }}
     QCheckBox {{ spacing: 8px; padding: 4px; border: 1px solid transparent; border-radius: 4px; }}
     QCheckBox:focus {{ border-color: {c.strong}; }}
     QFrame#banner {{ background: {c.ground}; border: 2px solid {c.line}; }}

@@ -12,9 +12,12 @@ from customer_client.ui.qt_question import WIDTH_PX, QuestionText, QuestionWindo
 from customer_client.ui.qt_script import ScriptView
 from customer_client.ui.words import PHRASES, Language, Phrase
 from customer_client.ui.work_words import WorkWords, chooses_files, work_words
+from protocol.work import ScriptWork, What
 
 SCRIPT_WIDTH_PX: Final = 640
+CHOICE_WIDTH_PX: Final = 540
 NAMES_SHOWN: Final = 5
+LINE_PX: Final = 24
 
 
 class WorkWindow(QuestionWindow):
@@ -25,7 +28,7 @@ class WorkWindow(QuestionWindow):
     def __init__(self, work: WorkView, language: Language, presses: Presses) -> None:
         words = work_words(work, language)
         text = QuestionText(work.organisation, words.title, (words.body,), words.allow)
-        super().__init__(text, language, presses, SCRIPT_WIDTH_PX if words.script else WIDTH_PX)
+        super().__init__(text, language, presses, _width_px(work.what))
         self._work = work
         self._files: FileChoice | None = None
         if words.names:
@@ -65,14 +68,20 @@ class WorkWindow(QuestionWindow):
         self.chosen.emit(ChoseWork(self._work.request_id, allowed, paths))
 
 
+def _width_px(what: What) -> int:
+    if isinstance(what, ScriptWork):
+        return SCRIPT_WIDTH_PX
+    return CHOICE_WIDTH_PX if chooses_files(what) else WIDTH_PX
+
+
 def name_list(names: tuple[str, ...], language: Language, parent: QWidget) -> QListWidget:
     """The names, one a line, high enough for the first few."""
     listed = QListWidget(parent)
     listed.setAccessibleName(PHRASES[language][Phrase.FILES])
     listed.addItems(list(names))
     listed.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     for row in range(listed.count()):
         listed.item(row).setToolTip(names[row])
-    line_px = listed.sizeHintForRow(0) if names else listed.fontMetrics().height() + 4
-    listed.setFixedHeight(line_px * min(len(names), NAMES_SHOWN) + 2 * listed.frameWidth() + 8)
+    listed.setFixedHeight(LINE_PX * min(len(names), NAMES_SHOWN) + LINE_PX // 2)
     return listed

@@ -8,11 +8,13 @@ import asyncio
 import contextlib
 import sys
 import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, TextIO
 
 from customer_client.core.question import Right
 from customer_client.errors import NoTerminal
-from customer_client.ui.banner_words import banner_words
+from customer_client.ui.banner_words import banner_words, give_words, receivers
 from customer_client.ui.front import (
     BannerView,
     Chose,
@@ -20,18 +22,47 @@ from customer_client.ui.front import (
     ConsentView,
     EndAll,
     FrontCrashed,
+    GiveFloorTo,
     OnAct,
     StopControl,
+    StopWorkHere,
     WorkView,
 )
 from customer_client.ui.overlay import NoOverlay, Overlay
-from customer_client.ui.words import PHRASES, Language, Phrase, also_here, plain, question_words
+from customer_client.ui.words import (
+    PHRASES,
+    Language,
+    Phrase,
+    also_here,
+    leave_alone_words,
+    plain,
+    question_words,
+    shortened,
+)
+from customer_client.ui.work_words import chooses_files, under_way_words, work_words
 from protocol.limits import CONSENT_INERT_SECONDS
 
 YES: Final = frozenset({"yes", "sí", "si"})
 NO: Final = frozenset({"no"})
 STOP: Final = frozenset({"stop", "parar"})
 END: Final = frozenset({"end", "terminar"})
+GIVE: Final = frozenset({"give", "dar"})
+ALONE: Final = frozenset({"alone", "solo"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked now; `right` is None for work, and `paths` were typed for it."""
+
+    request_id: str
+    right: Right | None
+    offers_leave_alone: bool = False
+    chooses_files: bool = False
+    paths: tuple[str, ...] = ()
+
+    @property
+    def may_be_allowed(self) -> bool:
+        return bool(self.paths) or not self.chooses_files
 
 
 class TextFront:
@@ -55,10 +86,11 @@ class TextFront:
         self._language = language
         self._on_act = on_act
         self._loop = asyncio.get_running_loop()
-        self._question: tuple[str, Right] | None = None
+        self._question: _Question | None = None
+        self._banner = BannerView("")
         self._opens: asyncio.TimerHandle | None = None
         self._answerable_from: float | None = None
-        self._last = ""
+        self._last: list[str] = []
         self._closed = False
         self._overlay = NoOverlay()
         self._print(PHRASES[language][Phrase.COMMANDS])
@@ -72,10 +104,9 @@ class TextFront:
 
     def ask(self, question: ConsentView) -> None:
         """See `Front`."""
-        self.withdraw()
-        say = PHRASES[self._language]
         title, body, _ = question_words(question, self._language)
-        soon = say[Phrase.ANSWER_SOON].format(seconds=round(CONSENT_INERT_SECONDS))
+        say = PHRASES[self._language]
+        alone = question.offers_leave_alone
         lines = (
             title,
             body,
@@ -83,14 +114,16 @@ class TextFront:
             say[Phrase.TAKE_BACK],
             say[Phrase.NO_ANSWER],
         )
-        self._print("", *(text for text in lines if text), soon)
-        self._question = (question.request_id, question.right)
-        self._opens = self._loop.call_later(CONSENT_INERT_SECONDS, self._open)
+        self._put(_Question(question.request_id, question.right, offers_leave_alone=alone), lines)
 
     def ask_work(self, work: WorkView) -> None:
-        """See `Front`."""
-        self.withdraw()
-        self._on_act(ChoseWork(work.request_id, allowed=False))
+        """See `Front`; a script is printed whole."""
+        words = work_words(work, self._language)
+        script = tuple(f"| {text}" for text in words.script.split("\n")) if words.script else ()
+        names = tuple(f"- {name}" for name in words.names)
+        lines = (words.title, words.body, *names, *script, words.fine_print)
+        asked = _Question(work.request_id, None, chooses_files=chooses_files(work.what))
+        self._put(asked, (*lines, PHRASES[self._language][Phrase.NO_ANSWER]))
 
     def withdraw(self) -> None:
         """See `Front`."""
@@ -101,11 +134,19 @@ class TextFront:
             self._opens = None
 
     def show(self, banner: BannerView) -> None:
-        """See `Front`."""
-        text = " · ".join(part for part in banner_words(banner, self._language) if part)
-        if text != self._last:
-            self._last = text
-            self._print(f"[{text}]")
+        """See `Front`; what can be given or stopped is numbered, for the words that do it."""
+        self._banner = banner
+        say = PHRASES[self._language]
+        lines = [" · ".join(part for part in banner_words(banner, self._language) if part)]
+        for number, to in enumerate(receivers(banner), 1):
+            what = give_words(to, self._language)
+            lines.append(say[Phrase.GIVE_LINE].format(number=number, what=what))
+        for number, each in enumerate(banner.works, 1):
+            what = say[Phrase.STOP_WORK].format(work=under_way_words(each.what, self._language))
+            lines.append(say[Phrase.STOP_LINE].format(number=number, what=what))
+        if lines != self._last:
+            self._last = lines
+            self._print(*(f"[{text}]" for text in lines))
 
     def tell(self, sentence: str) -> None:
         """See `Front`."""
@@ -113,7 +154,8 @@ class TextFront:
 
     def said(self, name: str, text: str) -> None:
         """See `Front`."""
-        self._print(f"{plain(name)}: {plain(text)}")
+        say = PHRASES[self._language]
+        self._print(say[Phrase.WROTE].format(name=plain(name)), shortened(text), say[Phrase.ANSWER_THERE])
 
     async def close(self) -> None:
         """See `Front`."""
@@ -124,10 +166,21 @@ class TextFront:
         """Wait until the terminal has hung up."""
         self._reader.join()
 
+    def _put(self, question: _Question, lines: tuple[str, ...]) -> None:
+        self.withdraw()
+        soon = PHRASES[self._language][Phrase.ANSWER_SOON].format(seconds=round(CONSENT_INERT_SECONDS))
+        self._print("", *(text for text in lines if text), soon)
+        self._question = question
+        self._opens = self._loop.call_later(CONSENT_INERT_SECONDS, self._open)
+
     def _open(self) -> None:
+        assert self._question is not None
+        say = PHRASES[self._language]
         forget_typed(self._typed)
         self._answerable_from = self._loop.time()
-        self._print(PHRASES[self._language][Phrase.ANSWER_LINE])
+        self._print(say[Phrase.PATHS_LINE if self._question.chooses_files else Phrase.ANSWER_LINE])
+        if self._question.offers_leave_alone:
+            self._print(leave_alone_words(Phrase.LEAVE_ALONE_LINE, self._language))
 
     def _read(self) -> None:
         with contextlib.suppress(OSError, ValueError):  # the terminal hung up
@@ -150,24 +203,58 @@ class TextFront:
             self._closed = True
             self._on_act(FrontCrashed())
             return
-        word = text.strip().lower()
-        if word in STOP:
-            self._on_act(StopControl())
-        elif word in END:
-            self._on_act(EndAll())
-        elif self._question is not None and word in NO:
-            self._answer(allowed=False)
-        elif self._question is not None and word in YES and self._is_answerable(at_seconds):
-            self._answer(allowed=True)
+        words = text.strip().lower().split()
+        match words:
+            case [word] if word in STOP:
+                self._on_act(StopControl())
+            case [word] if word in END:
+                self._on_act(EndAll())
+            case [word, number] if word in STOP | GIVE and number.isdecimal():
+                self._act_on(word, int(number))
+            case _ if self._question is not None:
+                self._reply(self._question, text.strip(), at_seconds)
+            case _:
+                return
+
+    def _act_on(self, word: str, number: int) -> None:
+        able, works = receivers(self._banner), self._banner.works
+        if word in GIVE and 0 < number <= len(able):
+            self._on_act(GiveFloorTo(able[number - 1].person_id))
+        elif word in STOP and 0 < number <= len(works):
+            self._on_act(StopWorkHere(works[number - 1].request_id))
+
+    def _reply(self, question: _Question, text: str, at_seconds: float) -> None:
+        word = text.lower()
+        if word in NO:
+            self._answer(question, allowed=False)
+        elif not self._is_answerable(at_seconds):
+            return
+        elif word in YES and question.may_be_allowed:
+            self._answer(question, allowed=True)
+        elif word in ALONE and question.offers_leave_alone:
+            self._answer(question, allowed=True, leave_alone=True)
+        elif question.chooses_files and text and word not in YES:
+            self._choose(question, text)
+
+    def _choose(self, question: _Question, text: str) -> None:
+        path = Path(text).expanduser()
+        say = PHRASES[self._language]
+        if not path.exists():
+            self._print(say[Phrase.NO_SUCH_PATH].format(path=plain(text)))
+            return
+        chosen = dict.fromkeys((*question.paths, str(path.absolute())))
+        self._question = replace(question, paths=tuple(chosen))
+        self._print(say[Phrase.CHOSEN].format(count=len(chosen)))
 
     def _is_answerable(self, at_seconds: float) -> bool:
         return self._answerable_from is not None and at_seconds > self._answerable_from
 
-    def _answer(self, *, allowed: bool) -> None:
-        assert self._question is not None
-        request_id, right = self._question
+    def _answer(self, question: _Question, *, allowed: bool, leave_alone: bool = False) -> None:
         self.withdraw()
-        self._on_act(Chose(request_id, right, allowed))
+        if question.right is not None:
+            self._on_act(Chose(question.request_id, question.right, allowed, leave_alone))
+        else:
+            self._on_act(ChoseWork(question.request_id, allowed, question.paths if allowed else ()))
 
     def _print(self, *lines: str) -> None:
         for text in lines:

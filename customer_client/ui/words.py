@@ -47,7 +47,8 @@ class Phrase(enum.Enum):
     ANSWER_LINE = enum.auto()
     ANSWER_SOON = enum.auto()
     COMMANDS = enum.auto()
-    ALLOW_COMMANDS = enum.auto()
+    GIVE_LINE = enum.auto()
+    STOP_LINE = enum.auto()
     LEAVE_ALONE = enum.auto()
     LEAVE_ALONE_LINE = enum.auto()
     MORE = enum.auto()
@@ -57,6 +58,7 @@ class Phrase(enum.Enum):
     YOUR_TURN = enum.auto()
     TURN_OF = enum.auto()
     GIVE_TO = enum.auto()
+    GIVE_ASKED = enum.auto()
     GIVE_OTHER = enum.auto()
     WANTS = enum.auto()
     WANT = enum.auto()
@@ -98,7 +100,8 @@ _ENGLISH: Final[Mapping[Phrase, str]] = {
     Phrase.ANSWER_LINE: "Type yes or no, then Enter:",
     Phrase.ANSWER_SOON: "You can answer in {seconds} seconds.",
     Phrase.COMMANDS: "Type stop to take control back, end to end the session.",
-    Phrase.ALLOW_COMMANDS: "give 1: {give}. stop 1: {stop}.",
+    Phrase.GIVE_LINE: "give {number}: {what}",
+    Phrase.STOP_LINE: "stop {number}: {what}",
     Phrase.LEAVE_ALONE: "I leave it alone: do not ask me again for {hours} hours",
     Phrase.LEAVE_ALONE_LINE: "Or type alone: yes, and do not ask me again for {hours} hours.",
     Phrase.MORE: "{names} and {count} more",
@@ -108,6 +111,7 @@ _ENGLISH: Final[Mapping[Phrase, str]] = {
     Phrase.YOUR_TURN: "It is your turn",
     Phrase.TURN_OF: "It is {name}’s turn",
     Phrase.GIVE_TO: "Give control to {name}",
+    Phrase.GIVE_ASKED: "{name} asks for control: give it",
     Phrase.GIVE_OTHER: "Give control to somebody else",
     Phrase.WANTS: "{names} asks for control",
     Phrase.WANT: "{names} ask for control",
@@ -148,8 +152,9 @@ _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.ANSWER_LINE: "Escriba sí o no, y pulse Intro:",
     Phrase.ANSWER_SOON: "Podrá responder en {seconds} segundos.",
     Phrase.COMMANDS: "Escriba parar para retirar el control, terminar para acabar la sesión.",
-    Phrase.ALLOW_COMMANDS: "dar 1: {give}. parar 1: {stop}.",
-    Phrase.LEAVE_ALONE: "Lo dejo trabajar sin mí: no me vuelva a preguntar durante {hours} horas",
+    Phrase.GIVE_LINE: "dar {number}: {what}",
+    Phrase.STOP_LINE: "parar {number}: {what}",
+    Phrase.LEAVE_ALONE: "Lo dejo solo: no vuelva a preguntarme en {hours} horas",
     Phrase.LEAVE_ALONE_LINE: "O escriba solo: sí, y sin volver a preguntarme durante {hours} horas.",
     Phrase.MORE: "{names} y {count} más",
     Phrase.WITH: "{happening} · {rest}",
@@ -158,6 +163,7 @@ _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.YOUR_TURN: "Le toca a usted",
     Phrase.TURN_OF: "Es el turno de {name}",
     Phrase.GIVE_TO: "Dar el control a {name}",
+    Phrase.GIVE_ASKED: "{name} pide el control: dárselo",
     Phrase.GIVE_OTHER: "Dar el control a otra persona",
     Phrase.WANTS: "{names} pide el control",
     Phrase.WANT: "{names} piden el control",
@@ -167,7 +173,7 @@ _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.WROTE: "{name} ha escrito:",
     Phrase.ANSWER_THERE: "Responda en la página donde pidió ayuda.",
     Phrase.CHOOSE_FILES: "Elegir archivos…",
-    Phrase.CHOOSE_FOLDER: "Elegir una carpeta…",
+    Phrase.CHOOSE_FOLDER: "Elegir carpeta…",
     Phrase.CHOOSE_NONE: "Quitar todo",
     Phrase.NOTHING_CHOSEN: "Aún no ha elegido nada.",
     Phrase.CHOSEN: "Elegidos: {count}",
