@@ -64,7 +64,9 @@ def arrive(draft: Draft, person: Person) -> None:
     known = draft.state.person(person.person_id)
     if known is None:
         _make_room(draft)
+    if known is None or known.role is not person.role:
         draft.happen(Joined(person=person.model_copy(update={"presence": Presence.PRESENT})))
+        _forget_absence(draft, person.person_id)
     elif known.presence is Presence.AWAY:
         draft.happen(PresenceChanged(person_id=person.person_id, presence=Presence.PRESENT))
         _forget_absence(draft, person.person_id)

@@ -193,6 +193,15 @@ def _ended() -> Session:
     return session
 
 
+def test_what_was_said_before_the_end_is_the_same_message_after_it_t2_t5() -> None:
+    session = _with_steps()
+    take(session, ev.EndAsked(10, AGENT.person_id))
+    take(session, ev.LinkOpened(11, PAGE, PeerKind.PAGE, CUSTOMER))
+    with pytest.raises(OutOfTurn, match="number is taken"):
+        session.handle(says(PAGE, at_ms=12))
+    assert facts(session, ticks(PAGE, 1)) == ["step_ticked"]
+
+
 def test_the_customers_room_outlives_the_session_for_a_while_and_the_inner_one_does_not_t5() -> None:
     session = _ended()
     before = session.state

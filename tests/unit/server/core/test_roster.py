@@ -67,12 +67,13 @@ def test_of_two_who_claim_the_first_one_gets_the_customer_s4() -> None:
         session.handle(ev.CustomerClaimed(2, EXPERT, "why"))
 
 
-def test_who_stayed_as_a_learner_and_may_take_by_now_is_named_once_s4() -> None:
+def test_who_stayed_as_a_learner_and_may_take_by_now_is_named_as_what_they_are_s4_h1() -> None:
     session = live()
     joins(session, 1, SECOND, LEARNER)
     take(session, ev.PeerLeft(2, CONSOLE))
     promoted = LEARNER.model_copy(update={"role": Role.AGENT})
-    assert facts(session, ev.CustomerClaimed(3, promoted, "")) == ["claimed"]
+    assert facts(session, ev.CustomerClaimed(3, promoted, "")) == ["joined", "claimed"]
+    assert session.state.person(LEARNER.person_id) == promoted
 
 
 def test_a_learner_takes_nobody_s4() -> None:
