@@ -5,13 +5,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { claim, next, signOut, type Taken } from "../api/staff";
+import { claim, next, type Taken } from "../api/staff";
 import { Icon } from "../look/icons";
-import { Mark } from "../look/mark";
 import type { SessionId } from "../protocol/protocol.gen";
+import { DeskBar } from "./desk_bar";
 import classes from "./desk.module.css";
 import { ME, useMe } from "./gate";
-import { LookMenu } from "./look_menu";
 import { MySessions } from "./my_sessions";
 import { PhoneCodeCard } from "./phone_code";
 import { codeOf, ProblemNote } from "./problem_note";
@@ -33,7 +32,7 @@ export function DeskPage(): React.ReactNode {
   const claiming = useMutation({ mutationFn: claim, onSuccess });
   return (
     <div className={classes["page"]}>
-      <DeskBar organisation={who.organisation} name={who.name} />
+      <DeskBar who={who} />
       <main className={classes["main"]}>
         <Lead
           name={who.name}
@@ -112,27 +111,6 @@ function Lead({ name, count, isTaking, onNext }: LeadProps): React.ReactNode {
         {isTaking ? t("desk.nextBusy") : t("desk.next")}
       </Button>
     </div>
-  );
-}
-
-function DeskBar({ organisation, name }: { organisation: string; name: string }): React.ReactNode {
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const leaving = useMutation({
-    mutationFn: signOut,
-    onSettled: async () => {
-      await navigate({ to: "/sign-in", replace: true });
-      queries.removeQueries({ queryKey: ME });
-    },
-  });
-  return (
-    <header className={classes["bar"]}>
-      <Mark />
-      <span className={classes["organisation"]}>{organisation}</span>
-      <span className={classes["end"]}>
-        <LookMenu name={name} onSignOut={() => leaving.mutate()} />
-      </span>
-    </header>
   );
 }
 

@@ -8,6 +8,10 @@ import {
   Outlet,
 } from "@tanstack/react-router";
 
+import { PeoplePage } from "../admin/people_page";
+import { PersonPage } from "../admin/person_page";
+import { QueuesPage } from "../admin/queues_page";
+import { TeamsPage } from "../admin/teams_page";
 import { DeskPage } from "./desk_page";
 import { Gate } from "./gate";
 import { MissingPage } from "./missing_page";
@@ -38,6 +42,27 @@ const sessionRoute = createRoute({
   component: SessionPage,
 });
 
+const peopleRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/admin/people",
+  component: PeoplePage,
+});
+const personRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/admin/people/$personId",
+  component: PersonPage,
+});
+const teamsRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/admin/teams",
+  component: TeamsPage,
+});
+const queuesRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/admin/queues",
+  component: QueuesPage,
+});
+
 export const router = createRouter({
   history: createHashHistory(),
   routeTree: rootRoute.addChildren([
@@ -45,7 +70,7 @@ export const router = createRouter({
     setUpTokenRoute,
     signInRoute,
     trialRoute,
-    gateRoute.addChildren([deskRoute, sessionRoute]),
+    gateRoute.addChildren([deskRoute, sessionRoute, peopleRoute, personRoute, teamsRoute, queuesRoute]),
   ]),
 });
 

@@ -1,6 +1,9 @@
 /** The console's words in English. `es.ts` has the same keys; the compiler and a test see to it. */
 
+import { enAdmin } from "./en_admin";
+
 export const en = {
+  ...enAdmin,
   common: {
     appName: "Auxilio",
     loading: "One moment…",

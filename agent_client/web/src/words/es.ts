@@ -1,8 +1,10 @@
 /** The console's words in Spanish. */
 
+import { esAdmin } from "./es_admin";
 import type { Words } from "./shape";
 
 export const es: Words = {
+  ...esAdmin,
   common: {
     appName: "Auxilio",
     loading: "Un momento…",

@@ -1,0 +1,48 @@
+/** The bar above the desk and the administrators' pages: whose installation this is, and the ways around. */
+
+import { Anchor } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { signOut, type Me } from "../api/staff";
+import { Mark } from "../look/mark";
+import classes from "./desk.module.css";
+import { ME } from "./gate";
+import { LookMenu } from "./look_menu";
+
+interface DeskBarProps {
+  who: Me;
+  /** Which of the bar's places this page is. */
+  here?: "desk" | "admin";
+}
+
+export function DeskBar({ who, here = "desk" }: DeskBarProps): React.ReactNode {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const leaving = useMutation({
+    mutationFn: signOut,
+    onSettled: async () => {
+      await navigate({ to: "/sign-in", replace: true });
+      queries.removeQueries({ queryKey: ME });
+    },
+  });
+  return (
+    <header className={classes["bar"]}>
+      <Mark />
+      <span className={classes["organisation"]}>
+        <bdi>{who.organisation}</bdi>
+      </span>
+      <span className={classes["end"]}>
+        {here === "admin" && (
+          <Anchor renderRoot={(props) => <Link to="/" {...props} />}>{t("admin.toDesk")}</Anchor>
+        )}
+        {here === "desk" && who.role === "admin" && (
+          <Anchor renderRoot={(props) => <Link to="/admin/people" {...props} />}>{t("admin.menu")}</Anchor>
+        )}
+        <LookMenu name={who.name} onSignOut={() => leaving.mutate()} />
+      </span>
+    </header>
+  );
+}
