@@ -3,12 +3,10 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from customer_client.core.runner import Job, Outcome, Voice
 from customer_client.platform.ports import Elevation, Inspector, ScriptRunner, Services
-from customer_client.tasks import spawn
 from protocol.control import ElevationIs
 from protocol.inspection import Section
 from protocol.limits import CONSENT_ANSWER_SECONDS, INSPECTION_PARTS_LIMIT
@@ -137,27 +135,17 @@ class Elevations:
 
 async def _in_thread(work: Callable[[], T], stop: threading.Event | None) -> T:
     """`work` in a thread; cancelled, it is told to stop, and waited for as long as that may take."""
-    running = spawn(_silent(work), name="work in a thread")
+    running = asyncio.get_running_loop().run_in_executor(None, work)
     try:
-        became = await asyncio.shield(running)
+        return await asyncio.shield(running)
     except asyncio.CancelledError:
         if stop is not None:
             stop.set()
             await asyncio.wait([running], timeout=STOPS_WITHIN_SECONDS)
+        running.add_done_callback(_heard)
         raise
-    if isinstance(became, _Failed):
-        raise became.error
-    return became
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    error: Exception
-
-
-async def _silent(work: Callable[[], T]) -> T | _Failed:
-    """A failure as a value: once it is stopped, nobody waits for it any more."""
-    try:
-        return await asyncio.to_thread(work)
-    except Exception as error:  # noqa: BLE001  raised again by who waits for it
-        return _Failed(error)
+def _heard(running: "asyncio.Future[T]") -> None:
+    if not running.cancelled():
+        running.exception()  # nobody waits for it any more

@@ -1,7 +1,7 @@
 """Up: the person's click, the server's log, and only then the gate (SPEC C2, C5)."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from customer_client.core.effects import (
     CloseConsent,
@@ -117,6 +117,8 @@ class Raising:
             case Right.CONTROL | Right.ADMIN:
                 holder = asker if force.can_inject else None
                 return self._allow(question, question.ask.mode, holder, leave_alone=event.leave_alone)
+            case _:
+                assert_never(question.right)
 
     def refuse(self, answer: Answer) -> list[Effect]:
         """No to the whole question, if one is open."""

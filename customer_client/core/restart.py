@@ -5,6 +5,7 @@ logged ──▶ token wanted ──▶ token ──▶ prepared here ──▶ 
 
 import enum
 from dataclasses import dataclass
+from typing import assert_never
 
 from customer_client.core.effects import (
     CloseGate,
@@ -96,6 +97,8 @@ class Restart:
                 return []
             case _Step.SAID:
                 return self._said()
+            case _:
+                assert_never(order.step)
 
     def _token_wanted(self) -> list[Effect]:
         assert self._order is not None

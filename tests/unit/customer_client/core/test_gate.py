@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from customer_client.core.gate import HOLD_MS, Gate
-from customer_client.core.question import RECONFIRM_MS
+from customer_client.core.question import LEAVE_ALONE_MS, RECONFIRM_MS
 from customer_client.errors import NoInputInMode
 from protocol.ids import PersonId
 from protocol.input import (
@@ -261,3 +261,50 @@ def test_a_grant_ends_by_itself_after_its_time() -> None:
     end_ms = NOW_MS + RECONFIRM_MS
     assert gate.take(AGENT, batch(gate, key(1)), end_ms - 1).passed
     assert gate.take(AGENT, batch(gate, key(2)), end_ms).held_back is HeldBack.NOT_HOLDER
+
+
+def sharing() -> Gate:
+    gate = Gate(SCREEN)
+    gate.open(Mode.DESKTOP_SHARING, AGENT, 1, NOW_MS)
+    return gate
+
+
+def test_in_desktop_sharing_the_local_hand_takes_the_floor_at_once_o4() -> None:
+    gate = sharing()
+    move = gate.local_hand(NOW_MS + 1)
+    assert (move.begins, move.takes_floor) == (True, True)
+    assert gate.grant is None
+    assert not gate.local_hand(NOW_MS + 2 * HOLD_MS).takes_floor, "it is taken already"
+
+
+def test_elsewhere_it_only_holds_the_others_back_c11() -> None:
+    gate = Gate(SCREEN)
+    gate.open(Mode.FULL_CONTROL, AGENT, 1, NOW_MS)
+    assert not gate.local_hand(NOW_MS + 1).takes_floor
+    assert gate.grant is not None
+
+
+def test_the_click_that_gives_the_floor_does_not_take_it_o4() -> None:
+    gate = Gate(SCREEN)
+    gate.local_hand(NOW_MS)
+    gate.open(Mode.DESKTOP_SHARING, AGENT, 1, NOW_MS + 1)
+    assert not gate.local_hand(NOW_MS + 500).takes_floor
+    assert gate.local_hand(NOW_MS + 500 + HOLD_MS).takes_floor, "a new movement does"
+
+
+def test_the_hand_that_answers_a_question_takes_nothing_o4() -> None:
+    gate = sharing()
+    gate.consent_opened()
+    assert not gate.local_hand(NOW_MS + 1).takes_floor
+    gate.consent_closed()
+    assert not gate.local_hand(NOW_MS + 2).takes_floor
+    assert gate.grant is not None
+
+
+def test_a_grant_lasts_as_long_as_the_session_says_and_never_longer_than_may_be_c10() -> None:
+    gate = Gate(SCREEN)
+    gate.open(Mode.ADMIN, AGENT, 1, NOW_MS, 2 * LEAVE_ALONE_MS)
+    assert gate.grant is not None
+    assert gate.grant.until_ms == NOW_MS + LEAVE_ALONE_MS
+    gate.open(Mode.ADMIN, AGENT, 2, NOW_MS, 5)
+    assert gate.grant.until_ms == NOW_MS + 5

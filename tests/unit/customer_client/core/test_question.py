@@ -2,7 +2,7 @@
 
 import pytest
 
-from customer_client.core.question import Consent, Right, covered_by, rights_asked
+from customer_client.core.question import Consent, Right, covered_by, offers_leave_alone, rights_asked
 from protocol.consent import Answer
 from protocol.modes import Mode
 from tests.support.machine_playbook import ANA, CUSTOMER, FIRST, LEA, ask, named
@@ -40,3 +40,19 @@ def test_a_consent_is_said_the_same_as_often_as_it_has_to_be() -> None:
     consent = Consent(FIRST, Mode.FULL_CONTROL, ANA.person_id, 4, (ANA.person_id,))
     assert consent.message() == consent.message()
     assert consent.message().answer is Answer.ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("mode", "right", "offers"),
+    [
+        (Mode.FULL_CONTROL, Right.CONTROL, True),
+        (Mode.ADMIN, Right.ADMIN, True),
+        (Mode.DESKTOP_SHARING, Right.CONTROL, False),
+        (Mode.FULL_CONTROL, Right.VIEW, False),
+        (Mode.DEMO, Right.PRESENT, False),
+    ],
+)
+def test_a_long_repair_is_left_alone_where_there_is_control_c10(
+    mode: Mode, right: Right, offers: bool
+) -> None:
+    assert offers_leave_alone(ask(mode), right) is offers

@@ -314,3 +314,14 @@ def test_an_order_to_the_same_mode_takes_control_only() -> None:
     effects = session.handle(ev.Ordered(9_000, Mode.FULL_CONTROL, LoweredBy.STAFF, EVE.person_id))
     assert effects[0] == ef.CloseGate(Mode.FULL_CONTROL, 2)
     assert (session.mode, session.holder) == (Mode.FULL_CONTROL, None)
+
+
+def test_where_injecting_fails_from_now_on_control_is_not_asked_for_any_more() -> None:
+    session = welcomed()
+    assert session.can_inject
+    session.can_inject = False
+    session.handle(ev.Asked(0, ask(Mode.FULL_CONTROL)))
+    assert session.question is not None
+    assert session.question.more == ()
+    assert session.mirror is not None
+    assert session.organisation == "Ayuda"
