@@ -26,7 +26,7 @@ from protocol.work import (
     WorkEnded,
 )
 from protocol.work_messages import AskWork, Restarting, StopWork, WorkGiven, WorkOver
-from tests.stateful.session_course import CONSOLE, PEERS, SessionCourse, consoles, peers, people
+from tests.stateful.session_course import CONSOLE, MACHINE, PEERS, SessionCourse, consoles, peers, people
 
 kinds_of_work: st.SearchStrategy[What] = st.sampled_from(
     [RebootWork(), InspectionWork(), ElevationWork(), FilesWork(way=Way.TO_MACHINE)]
@@ -49,7 +49,12 @@ class SessionMachine(SessionCourse):
         to_id = None if to is None else to.person_id
         self.says(peer, GiveFloor(request_id=self.request(), to=to_id))
 
-    @rule(peer=peers, to=st.none() | people, by=st.sampled_from(list(FloorBy)), step=st.integers(-1, 2))
+    @rule(
+        peer=st.just(MACHINE) | peers,
+        to=st.none() | people,
+        by=st.sampled_from(list(FloorBy)),
+        step=st.sampled_from([1, 1, 2, 0, -1]),
+    )
     def anybody_says_that_the_floor_moved(
         self, peer: PeerId, to: Person | None, by: FloorBy, step: int
     ) -> None:
