@@ -1,13 +1,15 @@
 """The HTTP routes, through the whole server on SQLite."""
 
+import asyncio
 import dataclasses
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 from argon2 import PasswordHasher
 
-from protocol.link_messages import PeerKind
+from protocol.link_messages import Hello, PeerKind
 from server.app import Running
+from server.errors import TicketUnknown
 from server.security.passwords import Passwords
 from tests.support.visitor import PASSWORD, Visitor, code_of
 
@@ -48,6 +50,16 @@ async def test_the_organisation_is_what_the_first_start_said(server: Running, vi
 
 
 # Signing in
+
+
+async def test_no_ticket_outlives_a_sign_out_that_overtook_its_request(ana: Visitor, server: Running) -> None:
+    me = (await ana.get("/api/me")).json()
+    asked = [ana.post("/api/tickets", {"kind": "desk"}) for _ in range(20)]
+    answers = await asyncio.gather(*asked[:10], server.hub.sign_out(me["person_id"]), *asked[10:])
+    tickets = [one.json()["ticket"] for one in answers if one is not None and one.status_code == 201]
+    for ticket in tickets:
+        with pytest.raises(TicketUnknown):
+            await server.hub.doorman.admit(Hello(protocol=1, version="1", ticket=ticket))
 
 
 async def test_signing_in_and_out(ana: Visitor, visit: Visit) -> None:

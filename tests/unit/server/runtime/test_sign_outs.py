@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from protocol.codec import TO_DESK
+from protocol.codec import TO_DESK, Direction
 from protocol.ids import PersonId
 from protocol.link_messages import Hello, PeerKind
 from server.core.draft import Rules
@@ -15,6 +16,8 @@ from server.runtime.sign_outs import SignOuts
 from tests.support.fakes_server import FakeOutlet, FakePictures, FakeWorld
 from tests.support.fakes_stores import FakePassStore
 from tests.support.playbook import AGENT, EXPERT
+
+DESK: Direction[Any] = TO_DESK
 
 
 def hub_in(world: FakeWorld) -> Hub:
@@ -43,12 +46,12 @@ async def test_who_was_admitted_before_a_sign_out_opens_no_link_after_it_h4() ->
     admitted = await hub.doorman.admit(await hello(world))
     await hub.sign_out(AGENT.person_id)
     with pytest.raises(NotSignedIn):
-        await hub.open_link(admitted, FakeOutlet(TO_DESK))
+        await hub.open_link(admitted, FakeOutlet(DESK))
     again = Hello(protocol=1, version="1", resume=admitted.resume)
     with pytest.raises(TicketUnknown):
         await hub.doorman.admit(again)
     assert hub.counts()["peers"] == 0
-    peer = await hub.open_link(await hub.doorman.admit(await hello(world)), FakeOutlet(TO_DESK))
+    peer = await hub.open_link(await hub.doorman.admit(await hello(world)), FakeOutlet(DESK))
     assert peer.welcomed
 
 
@@ -63,7 +66,7 @@ class LeakyPassStore(FakePassStore):
     async def drop_person(self, person_id: PersonId) -> None:
         await super().drop_person(person_id)
         if self.hub is not None and self.world is not None and self.outlet is None:
-            self.outlet = FakeOutlet(TO_DESK)
+            self.outlet = FakeOutlet(DESK)
             admitted = await self.hub.doorman.admit(await hello(self.world))
             await self.hub.open_link(admitted, self.outlet)
 
@@ -86,4 +89,4 @@ async def test_who_is_not_signed_out_is_not_bothered_h4() -> None:
     await world.employ(AGENT)
     admitted = await hub.doorman.admit(await hello(world))
     await asyncio.gather(hub.sign_out(EXPERT.person_id), hub.sign_out(EXPERT.person_id))
-    assert (await hub.open_link(admitted, FakeOutlet(TO_DESK))).welcomed
+    assert (await hub.open_link(admitted, FakeOutlet(DESK))).welcomed
