@@ -21,6 +21,7 @@ export function makeElements(): LiveElements {
   const holder = document.createElement("div");
   const canvas = document.createElement("canvas");
   const pointer = document.createElement("img");
+  const overlay = document.createElement("canvas");
   const keys = document.createElement("textarea");
   holder.className = "live-holder";
   canvas.className = "live-picture";
@@ -29,14 +30,17 @@ export function makeElements(): LiveElements {
   pointer.className = "live-pointer";
   pointer.alt = "";
   pointer.hidden = true;
+  overlay.className = "live-overlay";
+  overlay.dataset["testid"] = "overlay";
+  overlay.setAttribute("aria-hidden", "true");
   keys.className = "live-keys";
   keys.dataset["testid"] = "keys";
   keys.autocapitalize = "off";
   keys.autocomplete = "off";
   keys.spellcheck = false;
   keys.setAttribute("autocorrect", "off");
-  holder.append(canvas, pointer, keys);
-  return { holder, canvas, pointer, keys };
+  holder.append(canvas, pointer, overlay, keys);
+  return { holder, canvas, pointer, overlay, keys };
 }
 
 export function layOut(elements: LiveElements, how: LayOut): void {

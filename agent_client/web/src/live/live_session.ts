@@ -9,16 +9,21 @@ import { apply } from "../protocol/session";
 import type {
   ConsentAnswered,
   Entry,
+  Fault,
   FromConsole,
   InputSeen,
-  Mode,
   PointerAt,
   PointerShape,
   SessionState,
   ToConsole,
   Welcome,
 } from "../protocol/protocol.gen";
+import type { Talk } from "../talk/talk";
+import { Asks } from "./asks";
+import { Company, isFromOthers } from "./company";
 import { Hand } from "./hand";
+import type { Tool } from "./marker";
+import { noticeOf } from "./notices";
 import { Picture } from "./picture";
 import { StageHands, type Stage } from "./screen_view";
 import { TwoWays } from "./two_ways";
@@ -30,6 +35,7 @@ const NOTICE_MS = 6_000;
 const SILENT_MS = 1_000;
 
 export class LiveSession {
+  readonly asks = new Asks((message) => this.link.send(message));
   private view: LiveView = NOTHING_YET;
   private readonly watchers = new Set<() => void>();
   private readonly link: ControlLink<ToConsole, FromConsole>;
@@ -37,6 +43,7 @@ export class LiveSession {
   private readonly ways: TwoWays;
   private readonly hands: StageHands;
   private readonly picture: Picture;
+  private readonly company: Company;
   private readonly stopped = new AbortController();
   private readonly ticker: ReturnType<typeof setInterval>;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -56,8 +63,13 @@ export class LiveSession {
       },
       resized: (size) => {
         this.set({ size });
-        this.hands.pointer.laidOut();
+        this.laidOut();
       },
+    });
+    this.company = new Company(stage, {
+      send: (message) => this.link.send(message),
+      view: () => this.view,
+      set: (changes) => this.set(changes),
     });
     this.ways = new TwoWays(socketUrl("/ws/media"), this.picture, {
       send: (message) => this.link.send(message),
@@ -85,6 +97,12 @@ export class LiveSession {
         if (this.view.session?.state === "live") this.notify({ is: "tried" });
       },
       captured: (captured) => this.set({ captured: captured && this.hand.isHolder }),
+      tool: () => this.view.tool,
+      point: (at) => this.company.marker.point(at),
+      penDown: (at) => this.company.marker.penDown(at),
+      penMoved: (points) => this.company.marker.penMoved(points),
+      penUp: () => this.company.marker.penUp(),
+      handWanted: () => this.takeUp("hand"),
     });
     this.link = new ControlLink<ToConsole, FromConsole>(
       { ...doors, url: socketUrl("/ws") },
@@ -97,7 +115,15 @@ export class LiveSession {
     );
     const options = { signal: this.stopped.signal };
     window.addEventListener("online", () => this.link.hurry(), options);
-    this.ticker = setInterval(() => this.measure(), SILENT_MS);
+    this.ticker = setInterval(() => {
+      this.measure();
+      this.company.second();
+    }, SILENT_MS);
+  }
+
+  /** The rooms, to say something in them. */
+  get talk(): Talk {
+    return this.company.talk;
   }
 
   // For React's useSyncExternalStore: these two keep their `this`.
@@ -107,22 +133,13 @@ export class LiveSession {
   };
   readonly now = (): LiveView => this.view;
 
-  /** Ask the customer for this mode, or for control again in the mode in force. */
-  ask(mode: Mode): void {
-    this.link.send({ type: "ask_mode", request_id: requestId(), mode });
-  }
-
-  withdraw(): void {
-    this.link.send({ type: "withdraw_question" });
-  }
-
-  /** Back to observing: needs nobody. */
-  giveBack(): void {
-    this.link.send({ type: "lower_mode", mode: "observer" });
-  }
-
-  end(): void {
-    this.link.send({ type: "end_session" });
+  /** What the mouse on the picture is for from now on. */
+  takeUp(tool: Tool): void {
+    if (tool === this.view.tool) return;
+    this.set({ tool });
+    this.company.toolChanged();
+    this.hand.release();
+    if (tool === "hand" && this.hand.isHolder) this.hands.focusUnlessWriting();
   }
 
   watch(stream: number): void {
@@ -133,6 +150,7 @@ export class LiveSession {
   /** The picture was laid out anew on the page. */
   laidOut(): void {
     this.hands.pointer.laidOut();
+    this.company.laidOut();
   }
 
   focusPicture(): void {
@@ -148,6 +166,7 @@ export class LiveSession {
     this.stopped.abort();
     clearInterval(this.ticker);
     clearTimeout(this.noticeTimer);
+    this.company.close();
     this.hands.close();
     this.ways.close();
     this.link.close();
@@ -155,6 +174,10 @@ export class LiveSession {
   }
 
   private take(message: ToConsole | Welcome): void {
+    if (isFromOthers(message)) {
+      this.company.take(message);
+      return;
+    }
     switch (message.type) {
       case "welcome":
         this.welcomed(message);
@@ -175,26 +198,33 @@ export class LiveSession {
         this.seen(message);
         break;
       case "fault":
-        this.notify({ is: "fault", code: message.code });
+        this.refused(message);
         break;
       case "pong":
         break;
     }
   }
 
+  private refused(fault: Fault): void {
+    if (!this.company.talk.refused(fault.about, fault.code)) this.notify({ is: "fault", code: fault.code });
+  }
+
   private welcomed(welcome: Welcome): void {
-    this.set({ personId: welcome.person_id, organisation: welcome.organisation });
+    const { person_id: personId, role, organisation } = welcome;
+    this.set({ personId, role, organisation, aheadMs: welcome.at - Date.now() });
     this.ways.welcomed(welcome.ice, welcome.media_ticket);
     if (welcome.session !== undefined) this.stateIs(welcome.session);
     this.hand.pathChanged();
+    this.company.welcomed(welcome);
   }
 
   private happened(entry: Entry): void {
     const before = this.view.session;
     if (before === null || entry.seq <= before.seq) return;
-    if (entry.fact.type === "lowered" && !this.isMine(entry.fact.person_id))
-      this.notify({ is: "lowered", by: entry.fact.by });
+    const notice = noticeOf(entry.fact, before, this.view.personId);
+    if (notice !== null) this.notify(notice);
     if (entry.fact.type === "consent_answered") this.answered(entry.fact);
+    this.company.happened(before, entry);
     this.stateIs(apply(before, entry));
   }
 
@@ -206,16 +236,13 @@ export class LiveSession {
     this.set({ lastAnswer: fact.answer });
   }
 
-  private isMine(personId: string | undefined): boolean {
-    return personId !== undefined && personId === this.view.personId;
-  }
-
   private stateIs(session: SessionState): void {
     const before = this.view.session;
     this.set({ session });
     this.holderIs(session, before);
     if (session.machine?.peer_id !== before?.machine?.peer_id) this.otherMachine();
     this.chooseStream(session);
+    this.company.drawn();
     // Away from the server only: the direct path may well live, and is left alone.
     if (isHere(session) && !isHere(before)) this.ways.machineReady();
     if (!isShown(session) && isShown(before)) this.hidden();
@@ -226,7 +253,7 @@ export class LiveSession {
     this.hand.granted(isHolder ? session.epoch : null);
     this.hands.pointer.heldHere(isHolder);
     if (!isHolder && this.view.captured) this.hands.blur();
-    if (isHolder && before?.holder_id !== session.holder_id) this.hands.focus();
+    if (isHolder && before?.holder_id !== session.holder_id) this.hands.focusUnlessWriting();
   }
 
   /** The view was taken back: nothing of the picture stays here. */
@@ -254,6 +281,7 @@ export class LiveSession {
     this.set({ stream });
     this.ways.watch(stream);
     this.hands.pointer.forget();
+    this.company.drawn();
   }
 
   private pointer(message: PointerShape | PointerAt): void {
@@ -310,9 +338,4 @@ function isHere(session: SessionState | null): boolean {
 
 function sameNotice(one: Notice, other: Notice): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function requestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return `r_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

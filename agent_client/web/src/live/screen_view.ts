@@ -2,6 +2,7 @@
 
 import type { At, Button } from "../protocol/protocol.gen";
 import { Keyboard } from "./keyboard";
+import { listenToMarker, type MarkerOut, type Tool } from "./marker";
 import { listenToMouse } from "./mouse";
 import { RemotePointer } from "./pointer";
 
@@ -11,10 +12,14 @@ export interface Stage {
   /** Invisible; has the focus while keys go over, and composes what dead keys and input methods write. */
   keys: HTMLTextAreaElement;
   pointer: HTMLImageElement;
+  /** Above the picture: everyone's pointers and ink. */
+  overlay: HTMLCanvasElement;
 }
 
-export interface StageOut {
+export interface StageOut extends MarkerOut {
   isHolder(): boolean;
+  /** What the mouse on the picture is for. */
+  tool(): Tool;
   monitor(): number;
   move(at: At): void;
   button(at: At, button: Button, down: boolean): void;
@@ -24,6 +29,8 @@ export interface StageOut {
   release(): void;
   tried(): void;
   captured(captured: boolean): void;
+  /** Escape was pressed while pointing or drawing. */
+  handWanted(): void;
 }
 
 /** Keys that browsers give away only in full screen. */
@@ -55,7 +62,7 @@ export class StageHands {
     listenToMouse(
       stage.canvas,
       {
-        isHolder: () => out.isHolder(),
+        isHolder: () => out.isHolder() && out.tool() === "hand",
         monitor: () => out.monitor(),
         move: (at) => out.move(at),
         button: (at, button, down) => {
@@ -67,15 +74,24 @@ export class StageHands {
           this.keyboard.beforePointer();
           out.wheel(at, dx, dy);
         },
-        tried: () => out.tried(),
+        tried: () => {
+          if (out.tool() === "hand") out.tried();
+        },
       },
       this.stopped.signal,
     );
+    listenToMarker(stage.canvas, out, this.stopped.signal);
+    document.addEventListener("keydown", (event) => this.escape(event), { signal: this.stopped.signal });
   }
 
   /** Keys go over from now on. */
   focus(): void {
     this.stage.keys.focus({ preventScroll: true });
+  }
+
+  /** As `focus`, but never away from somebody who writes or answers: what they type would go over. */
+  focusUnlessWriting(): void {
+    if (!isBusy(document.activeElement, this.stage.keys)) this.focus();
   }
 
   /** Control is gone, or the view ends: let go of everything. */
@@ -87,6 +103,11 @@ export class StageHands {
   close(): void {
     this.keyboard.blur();
     this.stopped.abort();
+  }
+
+  private escape(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || this.out.tool() === "hand" || isBusy(document.activeElement)) return;
+    this.out.handWanted();
   }
 
   private leave(): void {
@@ -153,6 +174,12 @@ export class StageHands {
       this.out.key(tapped, false);
     } else if (event.data !== null) this.keyboard.typed(event.data);
   }
+}
+
+/** Whether the focus is where somebody writes, chooses, or is asked something. */
+function isBusy(focused: Element | null, but?: Element): boolean {
+  if (focused === null || focused === but) return false;
+  return focused.closest("input, textarea, select, [role=dialog], [role=menu], [role=listbox]") !== null;
 }
 
 const TAPS: Readonly<Record<string, string>> = {

@@ -1,7 +1,21 @@
 /** What a session view shows: one immutable value, made anew at each change. */
 
-import type { HeldBack, LoweredBy, ConsentAnswer, ErrorCode, SessionState } from "../protocol/protocol.gen";
+import type {
+  Activity,
+  ConsentAnswer,
+  ErrorCode,
+  FloorBy,
+  HeldBack,
+  LoweredBy,
+  OwnerHow,
+  PersonId,
+  Role,
+  SessionState,
+} from "../protocol/protocol.gen";
 import type { Standing } from "../link/control";
+import { NO_TALK, type TalkView } from "../talk/talk";
+import { NO_WORK, type WorkView } from "./machine_work";
+import type { Tool } from "./marker";
 import type { Via } from "./frame_name";
 import type { Size } from "./picture";
 import type { Quality } from "./quality";
@@ -13,13 +27,20 @@ export type Notice =
   | { is: "answered"; answer: ConsentAnswer }
   | { is: "back_on_relay" }
   | { is: "tried" }
+  | { is: "floor"; by: FloorBy; holder: PersonId | null }
+  | { is: "floor_wanted"; who: PersonId }
+  | { is: "owner"; who: PersonId; how: OwnerHow }
+  | { is: "came"; who: PersonId }
   | { is: "fault"; code: ErrorCode };
 
 export interface LiveView {
   standing: Standing;
   session: SessionState | null;
-  personId: string;
+  personId: PersonId;
+  role: Role;
   organisation: string;
+  /** How far the server's clock is ahead of this machine's. */
+  aheadMs: number;
   /** Which way the picture on the canvas came; null before the first one. */
   via: Via | null;
   stream: number;
@@ -31,13 +52,21 @@ export interface LiveView {
   lastAnswer: ConsentAnswer | null;
   /** Whether the person's keys go to the other desktop now. */
   captured: boolean;
+  /** What the mouse on the picture is for. */
+  tool: Tool;
+  talk: TalkView;
+  work: WorkView;
+  /** What the holder's hand did in the last second; null when it rests. */
+  activity: Activity | null;
 }
 
 export const NOTHING_YET: LiveView = {
   standing: { is: "opening" },
   session: null,
   personId: "",
+  role: "agent",
   organisation: "",
+  aheadMs: 0,
   via: null,
   stream: 0,
   size: null,
@@ -46,4 +75,8 @@ export const NOTHING_YET: LiveView = {
   notice: null,
   lastAnswer: null,
   captured: false,
+  tool: "hand",
+  talk: NO_TALK,
+  work: NO_WORK,
+  activity: null,
 };

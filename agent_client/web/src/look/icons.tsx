@@ -1,7 +1,25 @@
 /** The few pictures that the console needs; all decorative, each stands beside its word or a label. */
 
 type Name =
-  "next" | "phone" | "people" | "expand" | "shrink" | "panel" | "eye" | "hand" | "dots" | "computer";
+  | "next"
+  | "phone"
+  | "people"
+  | "expand"
+  | "shrink"
+  | "panel"
+  | "eye"
+  | "hand"
+  | "dots"
+  | "computer"
+  | "down"
+  | "lock"
+  | "clip"
+  | "pen"
+  | "target"
+  | "list"
+  | "download"
+  | "close"
+  | "ghost";
 
 const PATHS: Record<Name, string> = {
   next: "M5 12h14M13 6l6 6-6 6",
@@ -14,6 +32,16 @@ const PATHS: Record<Name, string> = {
   hand: "M5 3l14 8-6 1.5L10 19z",
   dots: "M5 12h.01M12 12h.01M19 12h.01",
   computer: "M3 4h18v12H3zM8 20h8M12 16v4",
+  down: "M6 9l6 6 6-6",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+  clip: "M20 11l-8.5 8.5a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.8L9.5 17a1.7 1.7 0 0 1-2.4-2.4L15 7",
+  pen: "M4 20l1-5L16 4l4 4L9 19zM14 6l4 4",
+  target: "M12 12h.01M12 19a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM12 2v3M12 19v3M2 12h3M19 12h3",
+  list: "M9 6h12M9 12h12M9 18h12M3 6l1 1 2-2M3 12l1 1 2-2M3 18l1 1 2-2",
+  download: "M12 4v11M7 10l5 5 5-5M4 20h16",
+  close: "M6 6l12 12M18 6L6 18",
+  ghost:
+    "M5 3l3 2M10.5 6.5l3 2M16 9.5l3 1.5M15.500 12l-2.500.5M12 14.500l-1 2.500M10 19.500V19M8.500 15l-1-3.500M6.800 9l-1-3.500",
 };
 
 export function Icon({ name, size = 18 }: { name: Name; size?: number }): React.ReactNode {

@@ -1,12 +1,13 @@
 /** What stands in front of the picture, and why: one thing at a time, the most telling. Pure. */
 
 import type { LiveView } from "../live/view";
-import type { EndedBy, SessionState } from "../protocol/protocol.gen";
+import type { EndedBy, Restart, SessionState } from "../protocol/protocol.gen";
 
 export type Curtain =
   | { is: "opening" }
   | { is: "ended"; by: EndedBy | null }
   | { is: "interrupted"; untilMs: number | null }
+  | { is: "restarting"; restart: Restart }
   | { is: "requeued" }
   | { is: "machine" }
   | { is: "gone" }
@@ -22,6 +23,7 @@ export function curtainOf(view: LiveView): Curtain | null {
   const session = view.session;
   if (session === null) return { is: "opening" };
   if (session.state === "ended") return { is: "ended", by: session.ended_by ?? null };
+  if (session.restart !== undefined) return { is: "restarting", restart: session.restart };
   if (session.state === "interrupted" && view.via !== "direct")
     return { is: "interrupted", untilMs: session.interrupted_until ?? null };
   if (session.owner_id === undefined) return { is: "requeued" };

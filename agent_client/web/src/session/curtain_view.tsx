@@ -5,10 +5,12 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { LiveView } from "../live/view";
-import { CloseCode } from "../protocol/protocol.gen";
+import { CloseCode, type Restart } from "../protocol/protocol.gen";
+import { may } from "../protocol/rights";
 import { clockTime } from "../console/ago";
 import { curtainOf, type Curtain } from "./curtain";
 import { codeOf } from "../console/problem_note";
+import { useRestartClock } from "./restart_clock";
 import classes from "./session.module.css";
 
 interface CurtainViewProps {
@@ -20,7 +22,15 @@ interface CurtainViewProps {
   onAsk: () => void;
 }
 
-const BUSY: readonly Curtain["is"][] = ["opening", "machine", "gone", "asking", "picture", "interrupted"];
+const BUSY: readonly Curtain["is"][] = [
+  "opening",
+  "machine",
+  "gone",
+  "asking",
+  "picture",
+  "interrupted",
+  "restarting",
+];
 const ASKS: readonly Curtain["is"][] = ["view", "refused", "expired"];
 
 export function CurtainView({ view, name, problem, again, onAsk }: CurtainViewProps): React.ReactNode {
@@ -29,13 +39,29 @@ export function CurtainView({ view, name, problem, again, onAsk }: CurtainViewPr
   if (view.standing.is === "over" && view.session?.state !== "ended")
     return <LinkOver closeCode={view.standing.closeCode} again={again} />;
   const curtain = curtainOf(view);
-  if (curtain === null) return null;
+  return curtain === null ? null : <Standing curtain={curtain} view={view} name={name} onAsk={onAsk} />;
+}
+
+interface StandingProps {
+  curtain: Curtain;
+  view: LiveView;
+  name: string;
+  onAsk: () => void;
+}
+
+function Standing({ curtain, view, name, onAsk }: StandingProps): React.ReactNode {
+  const { t } = useTranslation();
   return (
     <div className={classes["curtain"]} data-curtain={curtain.is}>
-      <div className={classes["curtainBody"]} role="status">
+      {/* A clock that runs is not read aloud every second. */}
+      <div
+        className={classes["curtainBody"]}
+        role="status"
+        aria-live={curtain.is === "restarting" ? "off" : "polite"}
+      >
         {BUSY.includes(curtain.is) && <Loader color="#69cfc8" size="md" aria-hidden="true" />}
-        <CurtainWords curtain={curtain} name={name} />
-        {ASKS.includes(curtain.is) && (
+        <CurtainWords curtain={curtain} name={name} view={view} />
+        {ASKS.includes(curtain.is) && may(view.role, "ask_mode") && (
           <Button size="md" onClick={onAsk}>
             {t("live.askView")}
           </Button>
@@ -46,10 +72,17 @@ export function CurtainView({ view, name, problem, again, onAsk }: CurtainViewPr
   );
 }
 
-function CurtainWords({ curtain, name }: { curtain: Curtain; name: string }): React.ReactNode {
+interface CurtainWordsProps {
+  curtain: Curtain;
+  name: string;
+  view: LiveView;
+}
+
+function CurtainWords({ curtain, name, view }: CurtainWordsProps): React.ReactNode {
   const { t, i18n } = useTranslation();
   if (curtain.is === "opening") return <Words title={t("live.opening")} />;
   if (curtain.is === "no_capture") return <Words title={t("live.noCapture")} hint={curtain.sentence} />;
+  if (curtain.is === "restarting") return <RestartWords restart={curtain.restart} view={view} />;
   if (curtain.is === "ended") {
     const hint = curtain.by === null ? "" : t(`wait.ended_${curtain.by}`);
     return <Words title={t("wait.ended")} hint={hint} />;
@@ -57,6 +90,18 @@ function CurtainWords({ curtain, name }: { curtain: Curtain; name: string }): Re
   const untilMs = curtain.is === "interrupted" ? curtain.untilMs : null;
   const time = untilMs === null ? "" : clockTime(untilMs, i18n.language);
   return <Words title={t(`wait.${curtain.is}`, { name })} hint={t(`wait.${curtain.is}Hint`, { time })} />;
+}
+
+function RestartWords({ restart, view }: { restart: Restart; view: LiveView }): React.ReactNode {
+  const { t } = useTranslation();
+  const time = useRestartClock(restart.since, view.aheadMs);
+  const waits = restart.waits_for_sign_in;
+  return (
+    <Words
+      title={t(waits ? "restart.signIn" : "restart.running", { time })}
+      hint={t(waits ? "restart.signInHint" : "restart.runningHint")}
+    />
+  );
 }
 
 function Words({ title, hint = "" }: { title: string; hint?: string }): React.ReactNode {

@@ -4,6 +4,8 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { LiveView, Notice } from "../live/view";
+import type { FloorBy, PersonId } from "../protocol/protocol.gen";
+import { nameOf } from "./part";
 import classes from "./session.module.css";
 
 interface NoticeViewProps {
@@ -14,7 +16,7 @@ interface NoticeViewProps {
 
 export function NoticeView({ view, name, isHolder }: NoticeViewProps): React.ReactNode {
   const { t } = useTranslation();
-  const hint = isHolder && view.via !== null ? t(view.captured ? "live.leaveHint" : "live.enterHint") : "";
+  const hint = view.via === null ? "" : hintOf(view, isHolder, t);
   const notice = view.session?.state === "ended" ? null : view.notice;
   return (
     <>
@@ -26,7 +28,7 @@ export function NoticeView({ view, name, isHolder }: NoticeViewProps): React.Rea
       <div role="status">
         {notice !== null && (
           <div className={classes["notice"]} data-notice={notice.what.is}>
-            {noticeWords(notice.what, name, t)}
+            <bdi>{noticeWords(notice.what, { view, name }, t)}</bdi>
           </div>
         )}
         {notice === null && hint !== "" && <div className={classes["hint"]}>{hint}</div>}
@@ -35,7 +37,22 @@ export function NoticeView({ view, name, isHolder }: NoticeViewProps): React.Rea
   );
 }
 
-function noticeWords(what: Notice, name: string, t: TFunction): string {
+/** What the mouse and the keys do now, in one line. */
+function hintOf(view: LiveView, isHolder: boolean, t: TFunction): string {
+  if (view.tool !== "hand") return t(`tool.${view.tool}Hint`);
+  return isHolder ? t(view.captured ? "live.leaveHint" : "live.enterHint") : "";
+}
+
+interface Known {
+  view: LiveView;
+  name: string;
+}
+
+function noticeWords(what: Notice, known: Known, t: TFunction): string {
+  return isOfCompany(what) ? companyWords(what, known, t) : ownWords(what, known, t);
+}
+
+function ownWords(what: Exclude<Notice, OfCompany>, { name }: Known, t: TFunction): string {
   switch (what.is) {
     case "held_back":
       return what.why === "repeated" ? "" : t(`heldBack.${what.why}`);
@@ -50,4 +67,35 @@ function noticeWords(what: Notice, name: string, t: TFunction): string {
     case "fault":
       return t(`problem.${what.code}`);
   }
+}
+
+type OfCompany = Extract<Notice, { is: "floor" | "floor_wanted" | "owner" | "came" }>;
+
+const OF_COMPANY: readonly Notice["is"][] = ["floor", "floor_wanted", "owner", "came"];
+
+function isOfCompany(what: Notice): what is OfCompany {
+  return OF_COMPANY.includes(what.is);
+}
+
+function companyWords(what: OfCompany, known: Known, t: TFunction): string {
+  const { view } = known;
+  const named = (who: PersonId): string =>
+    view.session === null ? "" : nameOf(view.session, who, t("live.someone"));
+  switch (what.is) {
+    case "floor":
+      return floorWords(what.holder, what.by, known, t);
+    case "floor_wanted":
+      return t("told.floorWanted", { name: named(what.who) });
+    case "owner":
+      return what.who === view.personId ? t("told.ownerYou") : t("told.owner", { name: named(what.who) });
+    case "came":
+      return t("told.came", { name: named(what.who) });
+  }
+}
+
+function floorWords(holder: PersonId | null, by: FloorBy, { view, name }: Known, t: TFunction): string {
+  if (holder === null) return t(by === "local_hand" ? "told.floorHand" : "told.floorCustomer", { name });
+  if (holder === view.personId) return t("told.floorYou");
+  const who = view.session === null ? "" : nameOf(view.session, holder, t("live.someone"));
+  return t("told.floorOther", { name: who });
 }

@@ -10,10 +10,14 @@ import { Icon } from "../look/icons";
 import { Mark } from "../look/mark";
 import type { Fit } from "./fit";
 import { LookMenu } from "../console/look_menu";
+import type { Part } from "./part";
 import classes from "./session.module.css";
+import { Tools } from "./tools";
 
 interface SessionBarProps {
   view: LiveView;
+  /** Null until the session is known. */
+  part: Part | null;
   name: string;
   fit: Fit;
   onFit: (fit: Fit) => void;
@@ -47,6 +51,7 @@ export function SessionBar(props: SessionBarProps): React.ReactNode {
       <h1 className={classes["title"]}>
         <bdi>{props.name}</bdi>
       </h1>
+      {props.part !== null && view.via !== null && <Tools {...props.part} />}
       <div className={classes["tools"]}>
         <Quality view={view} />
         <Monitors view={view} onMonitor={props.onMonitor} />

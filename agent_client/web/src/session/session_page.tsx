@@ -8,9 +8,11 @@ import { consoleTicket } from "../api/staff";
 import { LiveSlot } from "../live/slot";
 import type { SessionId, SessionState } from "../protocol/protocol.gen";
 import { CurtainView } from "./curtain_view";
+import type { LiveView } from "../live/view";
 import type { Fit } from "./fit";
 import { NoticeView } from "./notice_view";
 import { isPassing } from "../console/passing";
+import type { Part } from "./part";
 import classes from "./session.module.css";
 import { SessionBar } from "./session_bar";
 import { SidePanel } from "./side_panel";
@@ -27,6 +29,17 @@ export function SessionPage(): React.ReactNode {
   return <SessionView key={sessionId} sessionId={sessionId} />;
 }
 
+function partOf(slot: LiveSlot, view: LiveView, name: string): Part | null {
+  const { session } = view;
+  return session === null ? null : { live: () => slot.live, view, session, name };
+}
+
+/** The tab of the browser says that somebody wrote. */
+function unreadMark(view: LiveView): string {
+  const unread = view.talk.customer.unread + view.talk.inner.unread;
+  return unread > 0 ? `(${unread}) ` : "";
+}
+
 function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
   const { t } = useTranslation();
   const [slot] = useState(
@@ -38,11 +51,13 @@ function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
   const stage = useRef<HTMLElement>(null);
   const name = customerName(view.session) ?? t("live.someone");
   const isHolder = view.session?.holder_id === view.personId && view.personId !== "";
-  useTitle(t("live.title", { name }));
+  const part = partOf(slot, view, name);
+  useTitle(`${unreadMark(view)}${t("live.title", { name })}`);
   return (
     <div className={classes["page"]}>
       <SessionBar
         view={view}
+        part={part}
         name={name}
         fit={fit}
         onFit={setFit}
@@ -51,7 +66,9 @@ function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
         hasPanel={hasPanel}
         onPanel={() => setHasPanel(!hasPanel)}
       />
-      <div className={`${classes["body"] ?? ""} ${hasPanel ? (classes["withPanel"] ?? "") : ""}`}>
+      <div
+        className={`${classes["body"] ?? ""} ${hasPanel && part !== null ? (classes["withPanel"] ?? "") : ""}`}
+      >
         <main className={classes["stage"]} ref={stage}>
           <Stage slot={slot} view={view} fit={fit} name={name} isHolder={isHolder} />
           <CurtainView
@@ -59,21 +76,11 @@ function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
             name={name}
             problem={problem}
             again={() => slot.again()}
-            onAsk={() => slot.live?.ask("observer")}
+            onAsk={() => slot.live?.asks.mode("observer")}
           />
           <NoticeView view={view} name={name} isHolder={isHolder} />
         </main>
-        {hasPanel && (
-          <SidePanel
-            view={view}
-            name={name}
-            isHolder={isHolder}
-            onAsk={(mode) => slot.live?.ask(mode)}
-            onWithdraw={() => slot.live?.withdraw()}
-            onGiveBack={() => slot.live?.giveBack()}
-            onEnd={() => slot.live?.end()}
-          />
-        )}
+        {hasPanel && part !== null && <SidePanel {...part} />}
       </div>
     </div>
   );

@@ -1,207 +1,109 @@
-/** Beside the picture: the mode in plain words, what may be asked for, who is there, why, and the end. */
+/** Beside the picture: what is in force now, the two rooms, and who is here. */
 
-import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Tabs } from "@mantine/core";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { LiveView } from "../live/view";
+import { http } from "../api/staff";
 import { Icon } from "../look/icons";
-import { MATRIX, type Mode, type Person, type Question, type SessionState } from "../protocol/protocol.gen";
+import type { Room } from "../protocol/protocol.gen";
+import { may } from "../protocol/rights";
+import { attachmentDoors } from "../talk/attachments";
+import { TalkPane } from "../talk/talk_pane";
+import { NowPanel } from "./now_panel";
+import type { Part } from "./part";
+import { PeoplePanel } from "./people_panel";
 import classes from "./session.module.css";
 
-interface SidePanelProps {
-  view: LiveView;
-  name: string;
-  isHolder: boolean;
-  onAsk: (mode: Mode) => void;
-  onWithdraw: () => void;
-  onGiveBack: () => void;
-  onEnd: () => void;
-}
+const TABS = ["now", "customer", "inner", "people"] as const;
+type Tab = (typeof TABS)[number];
 
-export function SidePanel(props: SidePanelProps): React.ReactNode {
+export function SidePanel(part: Part): React.ReactNode {
   const { t } = useTranslation();
-  const { view, isHolder } = props;
-  const session = view.session;
-  if (session === null) return <aside className={classes["panel"]} aria-label={t("live.panel")} />;
-  const isOver = session.state === "ended";
+  const { view } = part;
+  const [tab, setTab] = useState<Tab>("now");
+  const tabs = TABS.filter((one) => one !== "inner" || may(view.role, "read_inner"));
   return (
     <aside className={classes["panel"]} aria-label={t("live.panel")}>
-      {!isOver && <ModeBox session={session} isHolder={isHolder} />}
-      {!isOver && <Actions {...props} session={session} />}
-      {session.reason !== "" && (
-        <section aria-labelledby="reason">
-          <h2 id="reason" className={classes["heading"]}>
-            {t("live.reason")}
-          </h2>
-          <p className={classes["text"]}>
-            <bdi>{session.reason}</bdi>
-          </p>
-          {session.why !== "" && (
-            <p className={classes["soft"]}>
-              {t("live.why")}: <bdi>{session.why}</bdi>
-            </p>
-          )}
-        </section>
-      )}
-      <People session={session} personId={view.personId} />
-      <MachineBox session={session} />
-      {!isOver && <End onEnd={props.onEnd} />}
+      <Tabs
+        className={classes["tabs"] ?? ""}
+        value={tab}
+        onChange={(value) => setTab(TABS.find((one) => one === value) ?? "now")}
+        keepMounted
+      >
+        <Tabs.List grow aria-label={t("tab.label")} className={classes["tabList"] ?? ""}>
+          {tabs.map((one) => (
+            <Tabs.Tab key={one} value={one} className={classes["tab"] ?? ""} data-testid={`tab-${one}`}>
+              {one === "inner" && <Icon name="lock" size={14} />}
+              {t(`tab.${one}`)}
+              <Badge part={part} tab={one} />
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="now" className={classes["tabPanel"] ?? ""}>
+          <NowPanel {...part} />
+        </Tabs.Panel>
+        <Tabs.Panel value="customer" className={classes["tabPanel"] ?? ""}>
+          <RoomPane part={part} room="customer" isShown={tab === "customer"} />
+        </Tabs.Panel>
+        {tabs.includes("inner") && (
+          <Tabs.Panel value="inner" className={classes["tabPanel"] ?? ""}>
+            <RoomPane part={part} room="inner" isShown={tab === "inner"} />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="people" className={classes["tabPanel"] ?? ""}>
+          <PeoplePanel {...part} />
+        </Tabs.Panel>
+      </Tabs>
     </aside>
   );
 }
 
-function ModeBox({ session, isHolder }: { session: SessionState; isHolder: boolean }): React.ReactNode {
-  const { t } = useTranslation();
-  const mode = session.mode ?? "none";
-  const mayHold = session.mode !== undefined && MATRIX[session.mode].input !== "dropped";
+interface RoomPaneProps {
+  part: Part;
+  room: Room;
+  isShown: boolean;
+}
+
+function RoomPane({ part, room, isShown }: RoomPaneProps): React.ReactNode {
+  const { live, view, session, name } = part;
+  const doors = useMemo(
+    () => attachmentDoors(http, `/api/sessions/${session.session_id}/attachments`, `?room=${room}`),
+    [session.session_id, room],
+  );
+  const canWrite =
+    room === "customer" ? may(view.role, "talk") : may(view.role, "write_inner") && session.state !== "ended";
   return (
-    <section
-      className={`${classes["mode"] ?? ""} ${isHolder ? (classes["modeHeld"] ?? "") : ""}`}
-      data-testid="mode"
-      data-mode={mode}
-      data-holder={isHolder}
-      aria-live="polite"
-    >
-      <h2 className={classes["modeName"]}>
-        <Icon name={isHolder ? "hand" : "eye"} />
-        {t(`mode.${mode}`)}
-      </h2>
-      <p className={classes["modeHint"]}>
-        {mayHold ? t(isHolder ? "live.youHold" : "live.youHoldNot") : t(`mode.${mode}Hint`)}
-      </p>
-    </section>
+    <TalkPane
+      view={view.talk[room]}
+      people={session.people}
+      me={view.personId}
+      name={name}
+      doors={doors}
+      canWrite={canWrite}
+      isShown={isShown}
+      room={(act) => live()?.talk.in(room, act)}
+    />
   );
 }
 
-interface ActionsProps extends SidePanelProps {
-  session: SessionState;
-}
-
-function Actions(props: ActionsProps): React.ReactNode {
+/** How much waits there to be read or answered. */
+function Badge({ part: { view, session }, tab }: { part: Part; tab: Tab }): React.ReactNode {
   const { t } = useTranslation();
-  const { session, view, isHolder } = props;
-  const isOpen = view.standing.is === "open";
-  if (session.question !== undefined) return <OpenQuestion {...props} question={session.question} />;
-  if (session.mode === undefined) return null;
-  const canControl = session.machine?.abilities.inject === true;
-  const hasInput = MATRIX[session.mode].input !== "dropped";
-  const toAsk = hasInput ? session.mode : "full_control";
+  const { invitations = [], transfer } = session.inner ?? {};
+  const count = {
+    now: session.holder_id === view.personId ? session.floor_wanted.length : 0,
+    customer: view.talk.customer.unread,
+    inner: view.talk.inner.unread,
+    people: invitations.length + (transfer === undefined ? 0 : 1),
+  }[tab];
+  if (count === 0) return null;
+  const isRoom = tab === "customer" || tab === "inner";
+  const words = t(isRoom ? "tab.unread" : "tab.wishes", { count });
   return (
-    <div className={classes["actions"]}>
-      {!isHolder && canControl && (
-        <Button leftSection={<Icon name="hand" />} disabled={!isOpen} onClick={() => props.onAsk(toAsk)}>
-          {t(hasInput ? "live.askControlAgain" : "live.askControl")}
-        </Button>
-      )}
-      {!canControl && <p className={classes["soft"]}>{t("live.noInject")}</p>}
-      {hasInput && (
-        <Button
-          variant="default"
-          leftSection={<Icon name="eye" />}
-          disabled={!isOpen}
-          data-after-keys
-          onClick={props.onGiveBack}
-        >
-          {t("live.giveBack")}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function OpenQuestion(props: ActionsProps & { question: Question }): React.ReactNode {
-  const { t } = useTranslation();
-  const { session, view, question } = props;
-  const asker = session.people.find((one) => one.person_id === question.asked_by);
-  const isMine = question.asked_by === view.personId;
-  return (
-    <div className={classes["actions"]}>
-      <p className={classes["asking"]} role="status">
-        {isMine
-          ? t("live.asking", { name: props.name })
-          : t("live.otherAsks", { name: asker?.name ?? t("live.someone") })}
-      </p>
-      <Button variant="default" disabled={view.standing.is !== "open"} onClick={props.onWithdraw}>
-        {t("live.withdraw")}
-      </Button>
-    </div>
-  );
-}
-
-function People({ session, personId }: { session: SessionState; personId: string }): React.ReactNode {
-  const { t } = useTranslation();
-  return (
-    <section aria-labelledby="people">
-      <h2 id="people" className={classes["heading"]}>
-        {t("live.people")}
-      </h2>
-      <ul className={classes["people"]}>
-        {session.people.map((one) => (
-          <PersonLine
-            key={one.person_id}
-            one={one}
-            isMe={one.person_id === personId}
-            holds={one.person_id === session.holder_id}
-          />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function PersonLine({ one, isMe, holds }: { one: Person; isMe: boolean; holds: boolean }): React.ReactNode {
-  const { t } = useTranslation();
-  return (
-    <li className={classes["person"]}>
-      <bdi className={classes["personName"]}>{isMe ? t("live.you", { name: one.name }) : one.name}</bdi>
-      <span className={classes["personRole"]}>
-        {t(`role.${one.role}`)}
-        {one.presence === "away" && `, ${t("live.away")}`}
-      </span>
-      {holds && <span className={classes["personNote"]}>{t("live.holder")}</span>}
-    </li>
-  );
-}
-
-function MachineBox({ session }: { session: SessionState }): React.ReactNode {
-  const { t } = useTranslation();
-  const machine = session.machine;
-  if (machine === undefined) return null;
-  return (
-    <section aria-labelledby="machine">
-      <h2 id="machine" className={classes["heading"]}>
-        {t("live.machine")}
-      </h2>
-      <p className={classes["text"]}>
-        <bdi>{machine.system}</bdi>
-      </p>
-      {machine.presence === "away" && <p className={classes["soft"]}>{t("live.machineAway")}</p>}
-      {machine.abilities.sentence !== "" && <p className={classes["soft"]}>{machine.abilities.sentence}</p>}
-    </section>
-  );
-}
-
-function End({ onEnd }: { onEnd: () => void }): React.ReactNode {
-  const { t } = useTranslation();
-  const [isSure, setIsSure] = useState(false);
-  if (!isSure)
-    return (
-      <div className={classes["foot"]}>
-        <Button color="red" variant="outline" onClick={() => setIsSure(true)}>
-          {t("live.end")}
-        </Button>
-      </div>
-    );
-  return (
-    <div className={classes["foot"]} role="group" aria-label={t("live.endSure")}>
-      <p className={classes["asking"]}>{t("live.endSure")}</p>
-      <Button color="red" onClick={onEnd}>
-        {t("live.endYes")}
-      </Button>
-      <Button variant="default" autoFocus onClick={() => setIsSure(false)}>
-        {t("live.endNo")}
-      </Button>
-    </div>
+    <span className={classes["badge"]} data-testid={`badge-${tab}`}>
+      <span aria-hidden="true">{count}</span>
+      <span className={classes["unseen"]}>{words}</span>
+    </span>
   );
 }

@@ -39,7 +39,7 @@ export function Stage({ slot, view, fit, name, isHolder }: StageProps): React.Re
       role="group"
       aria-label={pictureLabel}
     >
-      <div ref={host} />
+      <div ref={host} className={view.tool === "hand" ? undefined : "live-marking"} data-tool={view.tool} />
     </div>
   );
 }

@@ -1,9 +1,11 @@
 /** The console's words in English. `es.ts` has the same keys; the compiler and a test see to it. */
 
 import { enAdmin } from "./en_admin";
+import { enSession } from "./en_session";
 
 export const en = {
   ...enAdmin,
+  ...enSession,
   common: {
     appName: "Auxilio",
     loading: "One moment…",

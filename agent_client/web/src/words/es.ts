@@ -1,10 +1,12 @@
 /** The console's words in Spanish. */
 
 import { esAdmin } from "./es_admin";
+import { esSession } from "./es_session";
 import type { Words } from "./shape";
 
 export const es: Words = {
   ...esAdmin,
+  ...esSession,
   common: {
     appName: "Auxilio",
     loading: "Un momento…",

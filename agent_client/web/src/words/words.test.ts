@@ -4,7 +4,7 @@ import { WORDS } from "../help/words";
 import { en } from "./en";
 import { es } from "./es";
 
-const SOURCES = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.*", "!../**/words/e?.ts"], {
+const SOURCES = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.*", "!../**/words/e*.ts"], {
   query: "?raw",
   import: "default",
   eager: true,

@@ -1,0 +1,33 @@
+/** Which facts the person should be told of in passing, and how. Pure. */
+
+import type { Fact, PersonId, SessionState } from "../protocol/protocol.gen";
+import type { FactOf } from "../protocol/session";
+import type { Notice } from "./view";
+
+type Told = "lowered" | "floor_moved" | "floor_wanted" | "owner_changed" | "joined";
+
+const TOLD: {
+  readonly [Type in Told]: (fact: FactOf<Type>, before: SessionState, me: PersonId) => Notice | null;
+} = {
+  lowered: (fact, _, me) => (fact.person_id === me ? null : { is: "lowered", by: fact.by }),
+  floor_moved: ({ holder, by, person_id }, _, me) =>
+    person_id === me && holder !== me ? null : { is: "floor", by, holder: holder ?? null },
+  floor_wanted: ({ wanted, person_id }, before, me) =>
+    wanted && before.holder_id === me ? { is: "floor_wanted", who: person_id } : null,
+  owner_changed: ({ owner_id, how }) => ({ is: "owner", who: owner_id, how }),
+  joined: ({ person: { person_id } }, before, me) => {
+    const wasHere = before.people.some((one) => one.person_id === person_id);
+    return wasHere || person_id === me ? null : { is: "came", who: person_id };
+  },
+};
+
+/** What this fact says to `me`, or null: what everyone sees anyway, or what they did themselves. */
+export function noticeOf(fact: Fact, before: SessionState, me: PersonId): Notice | null {
+  if (!isTold(fact)) return null;
+  const tell = TOLD[fact.type] as (fact: Fact, before: SessionState, me: PersonId) => Notice | null;
+  return tell(fact, before, me);
+}
+
+function isTold(fact: Fact): fact is FactOf<Told> {
+  return fact.type in TOLD;
+}

@@ -1,0 +1,148 @@
+/** One room in the console: what was said, and a place to write. */
+
+import { Button } from "@mantine/core";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Icon } from "../look/icons";
+import type { Person, PersonId } from "../protocol/protocol.gen";
+import type { AttachmentDoors } from "./attachments";
+import { Composer } from "./composer";
+import { beginsGroup } from "./line";
+import { LineView, PendingView } from "./line_view";
+import type { RoomView, TalkRoom } from "./room";
+import classes from "./talk.module.css";
+
+export interface TalkPaneProps {
+  view: RoomView;
+  people: readonly Person[];
+  me: PersonId;
+  /** The customer's name, or whom one writes to. */
+  name: string;
+  doors: AttachmentDoors;
+  canWrite: boolean;
+  /** Whether the person looks at this room now. */
+  isShown: boolean;
+  /** Does something in this room, if there is a link at all. */
+  room: (act: (room: TalkRoom) => void) => void;
+}
+
+export function TalkPane(props: TalkPaneProps): React.ReactNode {
+  const { t } = useTranslation();
+  const { view, name, isShown, room } = props;
+  const isInner = view.room === "inner";
+  useLooking(isShown && view.isLoaded, room);
+  return (
+    <section
+      className={`${classes["pane"] ?? ""} ${isInner ? (classes["inner"] ?? "") : ""}`}
+      aria-label={isInner ? t("talk.innerLabel") : t("talk.customerLabel", { name })}
+      data-testid={`room-${view.room}`}
+    >
+      <p className={classes["banner"]}>
+        {isInner && <Icon name="lock" size={16} />}
+        {t(isInner ? "talk.innerHint" : "talk.customerHint")}
+      </p>
+      <Lines {...props} />
+      <Typing {...props} />
+      {props.canWrite ? <Composer {...props} /> : <p className={classes["readOnly"]}>{t("talk.readOnly")}</p>}
+    </section>
+  );
+}
+
+/** The room knows whether its person sees it: then what comes is seen. */
+function useLooking(isShown: boolean, room: TalkPaneProps["room"]): void {
+  const latest = useRef(room);
+  useEffect(() => {
+    latest.current = room;
+  });
+  useEffect(() => {
+    const look = (): void => {
+      const isLooking = isShown && document.visibilityState === "visible" && document.hasFocus();
+      latest.current((one) => one.looks(isLooking));
+    };
+    look();
+    const events = ["focus", "blur"] as const;
+    for (const name of events) window.addEventListener(name, look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      for (const name of events) window.removeEventListener(name, look);
+      document.removeEventListener("visibilitychange", look);
+      latest.current((one) => one.looks(false));
+    };
+  }, [isShown]);
+}
+
+function Lines(props: TalkPaneProps): React.ReactNode {
+  const { t } = useTranslation();
+  const { view, people, me, name, isShown, room } = props;
+  const list = useEnd(view, isShown);
+  const names = useMemo(() => new Map(people.map((one) => [one.person_id, one])), [people]);
+  const lastOwn = view.lines.findLast((line) => line.personId === me && !line.isNote)?.seq;
+  return (
+    <div
+      className={classes["lines"]}
+      ref={list}
+      role="log"
+      aria-live={isShown ? "polite" : "off"}
+      aria-label={view.room === "inner" ? t("talk.innerLabel") : t("talk.customerLabel", { name })}
+      tabIndex={0}
+    >
+      {view.hasMore && (
+        <Button variant="subtle" size="xs" onClick={() => room((one) => one.more())}>
+          {t("talk.more")}
+        </Button>
+      )}
+      {view.lines.length === 0 && view.pending.length === 0 && (
+        <p className={classes["empty"]}>{t(view.isLoaded ? "talk.empty" : "talk.loading")}</p>
+      )}
+      {view.lines.map((line, index) => (
+        <LineView
+          key={line.seq}
+          line={line}
+          who={names.get(line.personId)}
+          names={names}
+          isMine={line.personId === me}
+          begins={beginsGroup(line, view.lines[index - 1])}
+          isLastOwn={line.seq === lastOwn}
+          {...props}
+        />
+      ))}
+      {view.pending.map((one) => (
+        <PendingView key={one.messageId} one={one} room={room} />
+      ))}
+    </div>
+  );
+}
+
+/** The newest line stays in sight, unless the person has scrolled up to read. */
+function useEnd(view: RoomView, isShown: boolean): React.RefObject<HTMLDivElement | null> {
+  const list = useRef<HTMLDivElement>(null);
+  const wasAtEnd = useRef(true);
+  useEffect(() => {
+    const element = list.current;
+    if (element === null) return;
+    const scrolled = (): void => {
+      wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    };
+    element.addEventListener("scroll", scrolled, { passive: true });
+    return () => element.removeEventListener("scroll", scrolled);
+  }, []);
+  const newest = view.lines.at(-1)?.seq;
+  useLayoutEffect(() => {
+    if (wasAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [newest, view.pending.length, isShown]);
+  return list;
+}
+
+const NEAR_END_PX = 60;
+
+function Typing({ view, people }: TalkPaneProps): React.ReactNode {
+  const { t, i18n } = useTranslation();
+  const names = view.typing.flatMap((id) => people.find((one) => one.person_id === id)?.name ?? []);
+  const list = new Intl.ListFormat(i18n.language).format(names);
+  return (
+    <p className={classes["typing"]} data-testid={`typing-${view.room}`}>
+      {names.length > 0 && <bdi>{t("talk.typing", { count: names.length, names: list })}</bdi>}
+    </p>
+  );
+}
