@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way to the steward. Its lines end when the steward has ended.
+    """A way to the steward. Its lines end when the steward has ended; whoever reads them closes them.
 
     Attributes:
         close: Ends it; the steward ends with it. It may be called in any thread, more than once.
@@ -104,7 +104,8 @@ class StewardLink:
             self._asked.pop(number, None)
 
     def close(self) -> None:
-        """End the steward."""
+        """End the steward; whoever waits for it hears that it is gone, at once."""
+        self._be_over()
         self._channel.close()
 
     def _read(self) -> None:
@@ -113,12 +114,16 @@ class StewardLink:
                 self._hear(sw.reply_in(line))
         except (OSError, ValueError):
             log.warning("the part with the rights broke off")
+        self._be_over()
+        self._channel.close()
+        self._channel.lines.close()
+        self._settled.set()
+
+    def _be_over(self) -> None:
         with self._lock:
             self._over = True
             for replies in self._asked.values():
                 replies.put(None)
-        self._channel.close()
-        self._settled.set()
 
     def _hear(self, reply: sw.Reply) -> None:
         if isinstance(reply, sw.Ready):

@@ -6,6 +6,7 @@ does the deeds of `steward_words`.
 """
 
 import os
+import signal
 import socket
 import sys
 import threading
@@ -32,6 +33,10 @@ class Lines(Protocol):
 
     def readline(self, size: int, /) -> bytes:
         """One of them, with its end; nothing when there are no more."""
+        ...
+
+    def close(self) -> None:
+        """Nobody reads them any more."""
         ...
 
 
@@ -127,6 +132,9 @@ def main(arguments: Sequence[str]) -> int:
     """Serve whoever started it; 0 when they have ended."""
     if not has_rights():
         return NO_RIGHTS
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        # It ends with its input: else what it runs would outlive it. (To ignore them would be inherited.)
+        signal.signal(ending, lambda _number, _frame: None)
     if arguments[:1] == [CALL_BACK]:
         with socket.create_connection(("127.0.0.1", int(arguments[1])), LAST_WORDS_SECONDS) as called:
             called.settimeout(None)
