@@ -22,6 +22,7 @@ from protocol.people import Person
 from protocol.rights import Deed, may
 from protocol.roles import STAFF
 from protocol.session import State
+from protocol.text import clean
 from server.core import calls, ownership, roster
 from server.core.draft import Draft
 from server.core.events import CallAnswered, SupervisorCame
@@ -186,7 +187,7 @@ def supervisor_came(draft: Draft, event: SupervisorCame) -> None:
     """
     if not may(event.person.role, Deed.JOIN_TEAM):
         raise NotAllowed("join this session without an invitation")
-    if not event.reason:
+    if not clean(event.reason):
         raise OutOfTurn("say why you join")
     if draft.state.person(event.person.person_id) is None:
         roster.arrive(draft, event.person)

@@ -335,8 +335,9 @@ def test_nobody_else_joins_unasked_and_nobody_without_a_reason_h2() -> None:
     for person in (EXPERT, AGENT, CUSTOMER):
         with pytest.raises(NotAllowed):
             live().handle(ev.SupervisorCame(1, person, "Calidad"))
-    with pytest.raises(OutOfTurn, match="say why"):
-        live().handle(ev.SupervisorCame(1, SUPERVISOR, ""))
+    for nothing in ("", " \u200b\n"):
+        with pytest.raises(OutOfTurn, match="say why"):
+            live().handle(ev.SupervisorCame(1, SUPERVISOR, nothing))
     with pytest.raises(OutOfTurn):
         waiting().handle(ev.SupervisorCame(1, SUPERVISOR, "Calidad"))
 
