@@ -16,7 +16,7 @@ from protocol.rights import Deed, may
 from protocol.roles import Role
 from protocol.session import SessionState, State
 from server.errors import NotAllowed, SessionOver, UnknownThing
-from server.http.needs import AtHomeHere, Needs, NeedsHere, SignedInHere
+from server.http.needs import AtHome, AtHomeHere, Needs, NeedsHere, SeatedHere, SignedInHere
 from server.http.problems import refusals
 from server.http.sessions import SessionPath
 from server.http.uploads import (
@@ -132,7 +132,23 @@ async def fetch_as_staff(
 async def fetch_as_customer(
     attachment_id: AttachmentPath, home: AtHomeHere, needs: NeedsHere
 ) -> StreamingResponse:
-    """The bytes, for the customer, or a viewer of a demo: of the customer's room alone."""
+    """The bytes, for the customer: of the customer's room alone."""
+    return await _served_outside(needs, home, attachment_id)
+
+
+@ROUTER.get(
+    "/demos/seat/attachments/{attachment_id}",
+    response_class=StreamingResponse,
+    responses=_BYTES | refusals(ErrorCode.UNKNOWN, ErrorCode.TRY_LATER),
+)
+async def fetch_as_viewer(
+    attachment_id: AttachmentPath, seat: SeatedHere, needs: NeedsHere
+) -> StreamingResponse:
+    """The bytes, for a viewer of a demo: what the presenter sent to everyone."""
+    return await _served_outside(needs, seat, attachment_id)
+
+
+async def _served_outside(needs: Needs, home: AtHome, attachment_id: AttachmentId) -> StreamingResponse:
     state = await needs.hub.state(home.session_id)
     reader = state.person(home.person_id)
     if reader is None:

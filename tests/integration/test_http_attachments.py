@@ -247,6 +247,25 @@ async def test_a_damaged_file_is_a_problem_and_no_half_of_a_picture_t7(
     assert code_of(await carmen.get(f"{HELP}/{name}")) == (404, "unknown")
 
 
+async def test_a_viewer_of_a_demo_sees_what_the_presenter_sent_to_everyone_and_sends_nothing_a3(
+    ana: Visitor, visit: Visit
+) -> None:
+    demo = (await ana.post("/api/demos", {"title": "Payslips"})).json()
+    files, seat, viewer = (
+        f"/api/sessions/{demo['session_id']}/attachments",
+        "/api/demos/seat/attachments",
+        visit(),
+    )
+    joined = await viewer.post("/api/demos/join", {"secret": demo["link"].split("#")[1], "name": "Rosa"})
+    assert joined.status_code == 201, joined.text
+    outer, inner = await sent(ana, files), await sent(ana, f"{files}?room=inner")
+    assert (await viewer.get(f"{seat}/{outer}")).content == PNG
+    assert code_of(await viewer.get(f"{seat}/{inner}")) == (404, "unknown")
+    assert code_of(await visit().get(f"{seat}/{outer}")) == (404, "unknown")
+    assert code_of(await viewer.upload(HELP, "a.png", PNG)) == (404, "unknown")
+    assert code_of(await viewer.upload(files, "a.png", PNG)) == (401, "not_signed_in")
+
+
 @pytest.mark.parametrize("path", [HELP + "/", "/api/help/attachments/x/y", "/api/sessions/s_one/attachment"])
 async def test_only_uploads_may_be_large(carmen: Visitor, path: str) -> None:
     refused = await carmen.upload(path, "a.png", bytes(65 * 1024))
