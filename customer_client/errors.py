@@ -11,6 +11,10 @@ ClientError
 │   ├── MonitorGone
 │   ├── NoInputInMode
 │   └── NoInjection
+├── TransferError       files or a clipboard cannot be sent or stored
+│   ├── NotStored
+│   ├── NotRead
+│   └── TransferOver
 ├── FrontError          nobody can be asked
 │   ├── NoWindows
 │   └── NoTerminal
@@ -32,6 +36,7 @@ ClientError
 """
 
 from protocol.modes import Mode
+from protocol.transfer import StopReason
 from protocol.work import Interpreter
 
 
@@ -134,6 +139,56 @@ class NoInjection(InjectError):
 
     def __str__(self) -> str:
         return f"This desktop cannot be controlled from outside: {self.why}. Viewing still works."
+
+
+class TransferError(ClientError):
+    """Files or a clipboard do not get where they should."""
+
+
+class NotStored(TransferError):
+    """What came cannot be written here."""
+
+    def __init__(self, *, full: bool) -> None:
+        super().__init__(full)
+        self.full = full
+
+    def __str__(self) -> str:
+        if self.full:
+            return "The disk of this computer is full. Make room and send the files again."
+        return "The files could not be stored on this computer. Choose another folder and send them again."
+
+
+class NotRead(TransferError):
+    """What was to be sent cannot be read here."""
+
+    def __init__(self, name: str, *, changed: bool = False) -> None:
+        super().__init__(name, changed)
+        self.name = name
+        self.changed = changed
+
+    def __str__(self) -> str:
+        if self.changed:
+            return f"{self.name} was changed while it was being sent. Send it again."
+        return f"{self.name} could not be read. Check whether it is still there, and send it again."
+
+
+class TransferOver(TransferError):
+    """The other side gave up."""
+
+    def __init__(self, reason: StopReason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return {
+            StopReason.CANCELLED: "The other side stopped the transfer.",
+            StopReason.DISK_FULL: "The disk at the other side is full. Make room there and send again.",
+            StopReason.NOT_WRITTEN: "The other side could not store the files. Send them again.",
+            StopReason.NOT_READ: "The other side could not read the files. Ask for them again.",
+            StopReason.CHANGED: "A file was changed while it was being sent. Send it again.",
+            StopReason.BROKEN: "The files arrived damaged, several times. Send them again.",
+            StopReason.TOO_BIG: "That is more than was allowed. Ask again for all of it.",
+        }[self.reason]
 
 
 class FrontError(ClientError):

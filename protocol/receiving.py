@@ -81,6 +81,8 @@ class Receiving:
     def heard(self, message: ToTransfer) -> deque[Step]:
         """Take what the other side, or the server, said; what makes no sense changes nothing."""
         steps: deque[Step] = deque()
+        if self.is_done and isinstance(message, Manifest) and not message.more:
+            steps.append(Say(self._everything()))  # the other side was cut before it heard so
         if self.stopped is not None or self.is_done:
             return steps
         match message:
@@ -173,9 +175,11 @@ class Receiving:
 
     def _finish(self, steps: deque[Step]) -> None:
         self.is_done = True
+        steps.append(Say(self._everything()))
+
+    def _everything(self) -> AllTaken:
         total_bytes = sum(item.size_bytes for item in self.items)
-        digest = sha256(b"".join(self._of_items)).hexdigest()
-        steps.append(Say(AllTaken(total_bytes=total_bytes, sha256=digest)))
+        return AllTaken(total_bytes=total_bytes, sha256=sha256(b"".join(self._of_items)).hexdigest())
 
     def _stop(self, reason: StopReason, steps: deque[Step]) -> None:
         self.stopped = reason

@@ -36,7 +36,7 @@ def safe_name(name: str) -> str:
 def safe_path(parts: Iterable[str]) -> PurePosixPath:
     """The same for the names from the top of what was sent; always relative, never upwards."""
     names = [safe_name(part) for part in parts] or [NAMELESS]
-    return PurePosixPath(*names[: DEPTH_LIMIT - 1], names[-1]) if len(names) > 1 else PurePosixPath(names[0])
+    return PurePosixPath(*names[:-1][: DEPTH_LIMIT - 1], names[-1])
 
 
 def numbered(name: str, number: int) -> str:

@@ -34,6 +34,7 @@ class TransferLink:
     close_code: int | None = None
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _says: "deque[OtherSide]" = field(default_factory=deque[OtherSide])
+    _patience: asyncio.Timeout | None = None
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def is_closed(self) -> bool:
@@ -56,6 +57,9 @@ class TransferLink:
         """Close the link; the first code stands."""
         self.close_code = self.close_code or code
         self._changed.set()
+        if self._patience is not None and not self._patience.expired():
+            # What is being sent goes nowhere: uvicorn waits on, also when the connection is lost.
+            self._patience.reschedule(asyncio.get_running_loop().time())
 
     async def open(self) -> None:
         """Tell the peer which side it is."""
@@ -78,15 +82,17 @@ class TransferLink:
 
     async def _hand_over(self, frame: str | bytes) -> None:
         try:
-            if isinstance(frame, str):
-                await self.socket.send_text(frame.encode())
-            else:
-                async with asyncio.timeout(SEND_WITHIN_SECONDS):
+            async with asyncio.timeout(SEND_WITHIN_SECONDS) as self._patience:
+                if isinstance(frame, str):
+                    await self.socket.send_text(frame.encode())
+                else:
                     await self.socket.send_bytes(frame)
         except (NotTaken, TimeoutError):
             self.close(ANSWERS[ErrorCode.TOO_SLOW].close)
         except Gone:
             self.close(CloseCode.GOING_AWAY)
+        finally:
+            self._patience = None
 
 
 async def serve(socket: Socket, transfers: Transfers) -> None:

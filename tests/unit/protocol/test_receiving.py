@@ -99,3 +99,10 @@ def test_either_side_may_give_up_x6() -> None:
     other, _ = listed(FILE)
     assert list(other.stop(StopReason.DISK_FULL)) == [Say(TransferStopped(reason=StopReason.DISK_FULL))]
     assert not other.heard(GoOn(item=0, offset=0))
+
+
+def test_who_did_not_hear_that_all_is_there_hears_it_again_x5() -> None:
+    receiver, first = listed()
+    again = receiver.heard(Manifest(first=0, items=(), more=False))
+    assert list(again) == first
+    assert not receiver.heard(Manifest(first=0, items=(), more=True))

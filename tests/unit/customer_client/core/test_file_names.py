@@ -58,6 +58,7 @@ def test_a_path_never_leaves_its_folder_x2(parts: list[str]) -> None:
 
 
 def test_what_lies_too_deep_keeps_its_own_name_x2() -> None:
+    assert safe_path(["a", "b.txt"]).parts == ("a", "b.txt")
     path = safe_path([*("d" * 40), "a.txt"])
     assert path.name == "a.txt"
     assert len(path.parts) == 16
