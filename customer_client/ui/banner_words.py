@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from customer_client.ui.front import BannerView, Someone, Wants
-from customer_client.ui.words import PHRASES, Language, Phrase, listed, plain
+from customer_client.ui.words import PHRASES, Language, Phrase, joined, listed, plain
 from protocol.modes import Mode
 
 NAMED: Final = 5
@@ -107,7 +107,7 @@ def _who_else(banner: BannerView, language: Language) -> str:
 def _wanted(wanted: tuple[Wants, ...], language: Language) -> str:
     names = [plain(each.name) for each in wanted]
     phrase = Phrase.WANTS if len(names) == 1 else Phrase.WANT
-    return PHRASES[language][phrase].format(names=", ".join(names))
+    return PHRASES[language][phrase].format(names=joined(names, language))
 
 
 def _counted(people: tuple[Someone, ...], one_or_more: tuple[Phrase, Phrase], language: Language) -> str:

@@ -30,7 +30,7 @@ class ConsentWindow(QuestionWindow):
         self._alone: QCheckBox | None = None
         if question.offers_leave_alone:
             self._alone = QCheckBox(leave_alone_words(Phrase.LEAVE_ALONE, language), self)
-            self.add(self._alone)
+            self.add(self._alone, keys=(self._alone,))
         self.answered.connect(self._tell)
 
     def _tell(self, allowed: bool) -> None:  # noqa: FBT001  a Qt slot takes what the signal brings

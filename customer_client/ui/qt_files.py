@@ -12,6 +12,12 @@ from customer_client.ui.words import PHRASES, Language, Phrase, plain
 
 LIST_PX: Final = 104
 DIALOG_PX: Final = QSize(720, 480)
+DIALOG_WORDS: Final = {
+    QFileDialog.DialogLabel.LookIn: Phrase.LOOK_IN,
+    QFileDialog.DialogLabel.FileName: Phrase.FILE_NAME,
+    QFileDialog.DialogLabel.FileType: Phrase.FILE_TYPE,
+}
+"""Qt's own Spanish does not have all of them."""
 
 
 class FileChoice(QObject):
@@ -19,6 +25,7 @@ class FileChoice(QObject):
 
     Attributes:
         parts: What is put into the window, from top to bottom.
+        keys: Those of them that take the keyboard, in order.
         paths: What was chosen, in order, each once.
     """
 
@@ -50,6 +57,7 @@ class FileChoice(QObject):
             row.addWidget(button)
         row.addStretch()
         self.parts: tuple[QWidget, ...] = (buttons, self._list, self._count)
+        self.keys: tuple[QWidget, ...] = (files, folder, self._none, self._list)
 
     def _open(self, mode: QFileDialog.FileMode, title: Phrase) -> None:
         dialog = QFileDialog(self._window, self._say[title].rstrip("…"), str(Path.home()))
@@ -59,6 +67,8 @@ class FileChoice(QObject):
         # Qt's own on Linux: the desktops' dialogs come from another process, and end up behind this window.
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=sys.platform == "linux")
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=mode is QFileDialog.FileMode.Directory)
+        for part, words in DIALOG_WORDS.items():
+            dialog.setLabelText(part, self._say[words])
         dialog.resize(DIALOG_PX)
         dialog.filesSelected.connect(self._add)
         dialog.open()

@@ -83,11 +83,11 @@ class QuestionWindow(QWidget):
         self._order: list[QWidget] = [self._title, self.refuse, self.allow]
         self._set_order()
 
-    def add(self, *widgets: QWidget) -> None:
-        """Put these above the buttons; in this order the keyboard comes to them."""
+    def add(self, *widgets: QWidget, keys: tuple[QWidget, ...] = ()) -> None:
+        """Put these above the buttons; the keyboard comes to `keys` in this order, then to "no"."""
         for widget in widgets:
             self._content.addWidget(widget)
-            self._order.insert(-2, widget)
+        self._order[-2:-2] = keys
         self._set_order()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -32,13 +32,14 @@ class WorkWindow(QuestionWindow):
         self._work = work
         self._files: FileChoice | None = None
         if words.names:
-            self.add(name_list(words.names, language, self))
+            names = name_list(words.names, language, self)
+            self.add(names, keys=(names,))
         if words.script:
             self._show_script(words, language)
         if chooses_files(work.what):
             self._files = FileChoice(language, self)
             self._files.changed.connect(self._count_files)
-            self.add(*self._files.parts)
+            self.add(*self._files.parts, keys=self._files.keys)
             self.allow.want_more(wanted=True)
         self.answered.connect(self._tell)
 
@@ -50,7 +51,7 @@ class WorkWindow(QuestionWindow):
         fine_print.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.add(view, fine_print, hint)
+        self.add(view, fine_print, hint, keys=(view, fine_print))
         self.allow.want_more(wanted=True)
 
         def read() -> None:

@@ -77,6 +77,9 @@ class Phrase(enum.Enum):
     READ_TO_END = enum.auto()
     SCRIPT = enum.auto()
     FILES = enum.auto()
+    LOOK_IN = enum.auto()
+    FILE_NAME = enum.auto()
+    FILE_TYPE = enum.auto()
 
 
 _ENGLISH: Final[Mapping[Phrase, str]] = {
@@ -130,6 +133,9 @@ _ENGLISH: Final[Mapping[Phrase, str]] = {
     Phrase.READ_TO_END: "Scroll to the end of the script; only then can it be allowed.",
     Phrase.SCRIPT: "The script",
     Phrase.FILES: "The files",
+    Phrase.LOOK_IN: "Folder:",
+    Phrase.FILE_NAME: "Name:",
+    Phrase.FILE_TYPE: "Kind:",
 }
 _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.TAKE_BACK: "Puede retirarlo en cualquier momento: pulse Pausa, o Ctrl + Alt + Mayús + Fin.",
@@ -182,6 +188,9 @@ _SPANISH: Final[Mapping[Phrase, str]] = {
     Phrase.READ_TO_END: "Baje hasta el final del script; solo entonces se puede permitir.",
     Phrase.SCRIPT: "El script",
     Phrase.FILES: "Los archivos",
+    Phrase.LOOK_IN: "Carpeta:",
+    Phrase.FILE_NAME: "Nombre:",
+    Phrase.FILE_TYPE: "Tipo:",
 }
 PHRASES: Final = {Language.ENGLISH: _ENGLISH, Language.SPANISH: _SPANISH}
 
@@ -324,6 +333,11 @@ def listed(people: tuple[Someone, ...], language: Language, *, roles: bool = Fal
     """Everybody by name: "Ana, Luis and Eve"."""
     named = [(plain(each.name), _ROLES[language][each.role]) for each in people]
     shown = [f"{name} ({role})" if roles else name for name, role in named]
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} {PHRASES[language][Phrase.AND]} {shown[-1]}"
+    return joined(shown, language)
+
+
+def joined(names: list[str], language: Language) -> str:
+    """A list as people say it."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {PHRASES[language][Phrase.AND]} {names[-1]}"

@@ -8,20 +8,21 @@ from customer_client import errors
 from customer_client.core.effects import Notice
 from customer_client.core.question import Right
 from customer_client.errors import ClientError, ServerUnreachable
-from customer_client.ui.front import BannerView, ConsentView, Someone
+from customer_client.ui.front import ConsentView, Someone
 from customer_client.ui.sentences import SPANISH, sentence_of
 from customer_client.ui.words import (
     NOTICES,
     PHRASES,
+    SHORT_CHARS,
     Language,
     Phrase,
     also_here,
-    banner_words,
     language_of,
+    leave_alone_words,
     plain,
     question_words,
+    shortened,
 )
-from protocol.modes import Mode
 from protocol.roles import Role
 
 ANA = Someone("Ana", Role.AGENT)
@@ -60,25 +61,15 @@ def test_nobody_else_is_not_mentioned() -> None:
     assert also_here(ConsentView("q_1234", Right.VIEW, ANA, (), "Ayuda"), Language.ENGLISH) == ""
 
 
-@pytest.mark.parametrize(
-    ("view", "says"),
-    [
-        (BannerView("Ayuda"), "Waiting for somebody to help you"),
-        (BannerView("Ayuda", (ANA,), linked=False, over=True), "The session is over"),
-        (BannerView("Ayuda", place=2), "Waiting for help – place 2"),
-        (BannerView("Ayuda", (ANA,)), "Ana (agent) · Your screen is not shown"),
-        (BannerView("Ayuda", (ANA,), Mode.OBSERVER), "Ana sees your screen"),
-        (BannerView("Ayuda", (ANA, LUIS, EVE), Mode.OBSERVER), "Ana, Luis and Eve see your screen"),
-        (BannerView("Ayuda", (ANA,), Mode.FULL_CONTROL, "Ana"), "Ana controls your mouse and keyboard"),
-    ],
-)
-def test_the_banner_says_who_does_what(view: BannerView, says: str) -> None:
-    assert banner_words(view, Language.ENGLISH)[0] == says
+@pytest.mark.parametrize("language", list(Language))
+def test_leaving_alone_says_for_how_long_c10(language: Language) -> None:
+    for phrase in (Phrase.LEAVE_ALONE, Phrase.LEAVE_ALONE_LINE):
+        assert " 4 " in leave_alone_words(phrase, language)
 
 
-def test_the_banner_says_since_when_and_that_the_server_is_away() -> None:
-    view = BannerView("Ayuda", (ANA,), Mode.OBSERVER, since="14:32", linked=False)
-    assert banner_words(view, Language.SPANISH)[1] == "desde las 14:32 · sin conexión, reintentando"
+def test_what_somebody_wrote_is_one_line_and_not_endless() -> None:
+    assert shortened("one\n\ntwo\u202e  three") == "one two three"
+    assert len(shortened("long " * 1000)) <= SHORT_CHARS
 
 
 def test_a_name_cannot_move_the_words_around_it() -> None:
