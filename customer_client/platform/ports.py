@@ -102,7 +102,7 @@ class Elevation(Protocol):
         ...
 
     def close(self) -> None:
-        """Give the rights back; what was running with them is killed."""
+        """Give the rights back; what was running with them is killed. They may be asked for again."""
         ...
 
 

@@ -148,7 +148,7 @@ class AskedRights:
         self._has_them = has_them
         self._asking = threading.Lock()
         self._link: StewardLink | None = None
-        self._closed = False
+        self._given_back = 0
 
     @property
     def steward(self) -> StewardLink | None:
@@ -165,17 +165,18 @@ class AskedRights:
         with self._asking:
             if self.is_elevated():
                 return True
+            given_back = self._given_back
             channel = self._start(timeout_seconds)
             if channel is None:
                 return False
             self._link = StewardLink(channel)
-            if self._link.wait_until_ready(timeout_seconds) and not self._closed:
+            if self._link.wait_until_ready(timeout_seconds) and given_back == self._given_back:
                 return True
             self._link.close()
             return False
 
     def close(self) -> None:
-        """See `Elevation.close`."""
-        self._closed = True
+        """See `Elevation.close`. A question that is open meanwhile brings nothing; a later one may."""
+        self._given_back += 1
         if self._link is not None:
             self._link.close()

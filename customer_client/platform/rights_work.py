@@ -1,5 +1,6 @@
 """Scripts, services and the restart: done by the steward while there is one, else by this very process."""
 
+import logging
 import queue
 import threading
 
@@ -19,6 +20,8 @@ from customer_client.platform.returning import KeptReturn
 from customer_client.platform.rights import AskedRights, StewardLink
 from customer_client.platform.scripts import TICK_SECONDS
 from protocol.work import Interpreter, ServiceDeed
+
+log = logging.getLogger(__name__)
 
 
 class ScriptsByRights:
@@ -133,7 +136,10 @@ class RestarterByRights:
         """See `Restarter.cancel`."""
         self._local.cancel()
         if (link := self._rights.steward) is not None:
-            _asked(link, sw.CancelReturn(number=link.number()))
+            try:
+                _asked(link, sw.CancelReturn(number=link.number()))
+            except NoReturn:
+                log.exception("the return could not be cancelled; it expires by itself")
 
 
 def _asked(link: StewardLink, request: sw.Request) -> sw.Reply:

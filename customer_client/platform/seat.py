@@ -10,6 +10,8 @@ from typing import Final
 
 import psutil
 
+from customer_client.platform.local_rights import has_rights
+
 X_SERVERS: Final = frozenset({"X", "Xorg", "Xorg.bin"})
 LOOK_EVERY_SECONDS: Final = 1.0
 
@@ -18,10 +20,12 @@ def adopt_desktop(within_seconds: float, surroundings: MutableMapping[str, str] 
     """See to it that this process has a desktop; whether it has one.
 
     Elsewhere than on Linux, and where one is named already, it has. Else the X server of the login screen is
-    waited for; to read its key takes root. A login screen that runs on Wayland is none that can be shown.
+    waited for, by root: nobody else may read its key. A login screen on Wayland is none that can be shown.
     """
     if sys.platform != "linux" or surroundings.get("DISPLAY"):
         return True
+    if not has_rights():
+        return False
     deadline = time.monotonic() + within_seconds
     while not (found := desktop_among(_running())):
         if time.monotonic() > deadline:
