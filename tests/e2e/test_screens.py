@@ -36,6 +36,7 @@ def test_every_screen_is_full_fits_speaks_one_language_and_is_accessible(
 ) -> None:
     set_up(server, judge)
     desk(judge)
+    administration(judge)
     code = ask_for_help(judge)
     session(judge, server.url, code)
     judge.verdict()
@@ -68,6 +69,37 @@ def desk(judge: Judge) -> None:
         "desk-code",
         lambda: click(judge, "section[aria-labelledby=phone] button", "[data-testid=code]"),
     )
+
+
+def administration(judge: Judge) -> None:
+    page = judge.page
+    page.goto(f"{judge.url}/#/admin/teams")
+    judge.see("admin-teams-empty", lambda: page.locator("main form").wait_for())
+    page.locator("main form input").fill("Nóminas")
+    page.locator("main form button").click()
+    page.locator("main li").first.wait_for()
+    judge.see("admin-teams-taken", lambda: taken_name(judge))
+    judge.see("admin-teams-sure", lambda: click(judge, "main li button", "main li [role=group]"))
+    page.goto(f"{judge.url}/#/admin/queues")
+    judge.see("admin-queues", lambda: click(judge, "main li button", "main li form"))
+    page.goto(f"{judge.url}/#/admin/people/new")
+    judge.see("admin-person-new", lambda: page.locator("main form").wait_for())
+    page.locator("main form input").nth(0).fill("Íñigo Pérez")
+    page.locator("main form input[type=email]").fill("inigo@example.org")
+    page.locator("main form button[type=submit]").click()
+    page.get_by_test_id("password").wait_for()
+    judge.see("admin-password", live=True)
+    page.goto(f"{judge.url}/#/admin/people")
+    judge.see("admin-people", lambda: page.locator("main li li").nth(1).wait_for())
+    page.locator("main li a").last.click()
+    judge.see("admin-person", lambda: page.locator("main form").wait_for())
+    page.goto(f"{judge.url}/#/")
+
+
+def taken_name(judge: Judge) -> None:
+    judge.page.locator("main form input").first.fill("nóminas")
+    judge.page.locator("main form button").first.click()
+    judge.page.locator("main form [role=alert]").wait_for()
 
 
 def ask_for_help(judge: Judge) -> str:
