@@ -1,9 +1,11 @@
 """What stands on top, read off the session."""
 
 from customer_client.core.session import Session
-from customer_client.ui.front import BannerView, Someone
+from customer_client.ui.front import BannerView, Someone, UnderWay, Wants
 from protocol.control import AskConsent
+from protocol.ids import PersonId
 from protocol.people import Person, Presence
+from protocol.rights import Deed, may
 from protocol.roles import STAFF
 
 
@@ -27,7 +29,26 @@ def banner_of(session: Session, organisation: str, since: str, place: int | None
         linked=session.linked,
         place=place,
         over=session.over,
+        floor_is_here=session.floor_is_here,
+        may_give=tuple(wants for wants in _covered(session) if session.floor_is_here),
+        wanted=tuple(wants for wants in _covered(session) if wants.person_id in _wanted(session)),
+        works=tuple(UnderWay(order.request_id, order.what) for order in session.works),
+        restarting=session.restarting,
     )
+
+
+def _covered(session: Session) -> tuple[Wants, ...]:
+    """Whom the person here may give the floor to: present, covered, and of a role that may ever have it."""
+    people = session.mirror.people if session.mirror is not None else ()
+    return tuple(
+        Wants(person.person_id, person.name)
+        for person in people
+        if _is_here(person) and person.person_id in session.covered and may(person.role, Deed.HOLD)
+    )
+
+
+def _wanted(session: Session) -> tuple[PersonId, ...]:
+    return session.mirror.floor_wanted if session.mirror is not None else ()
 
 
 def others_of(ask: AskConsent) -> tuple[Someone, ...]:
