@@ -68,23 +68,23 @@ class Person:
         raise TimeoutError("nobody asked anything")
 
     def say_yes(self) -> None:
-        """Read the question, then allow it by the keyboard: the title has the focus, then No, then Allow."""
-        self._answer("Tab", "Tab", " ")
+        """Read the question, then allow it by the keyboard: from the title backwards, Allow comes first."""
+        self._answer(("Shift", "Tab"), (" ",))
 
     def say_no(self) -> None:
         """Refuse it."""
-        self._answer("Tab", " ")
+        self._answer(("Shift", "Tab"), ("Shift", "Tab"), (" ",))
 
     def panic(self) -> None:
         """Press the panic key."""
         self.hand.chord("Pause")
 
-    def _answer(self, *keys: str) -> None:
+    def _answer(self, *chords: tuple[str, ...]) -> None:
         window = self.wait_to_be_asked()
         time.sleep(READS_FOR_SECONDS)
         self.hand.click(*self._corner_of(window))
-        for key in keys:
-            self.hand.chord(key)
+        for chord in chords:
+            self.hand.chord(*chord)
         self.answered_at = time.time()  # noqa: TID251  set beside a browser's clock
         deadline = time.monotonic() + NO_QUESTION_WITHIN_SECONDS
         while self.is_asked() == window and time.monotonic() < deadline:

@@ -57,8 +57,8 @@ class DesktopProgram:
         left, top = (int(re.findall(rf"Absolute upper-left {axis}:\s+(-?\d+)", said)[0]) for axis in "XY")
         with rfb_hand(self.display.rfb_port) as hand:
             hand.click(left + 8, top + 8)
-            for key in ("Tab", "Tab", " "):
-                hand.chord(key)
+            hand.chord("Shift", "Tab")  # backwards: the button that allows is the last one, whatever is asked
+            hand.chord(" ")
         until(lambda: self._window() != window, within_seconds=WITHIN_SECONDS, what="the answer")
 
     def _window(self) -> str | None:
