@@ -14,6 +14,7 @@ ClientError
 ├── TransferError       files or a clipboard cannot be sent or stored
 │   ├── NotStored
 │   ├── NotRead
+│   ├── ClipboardUnusable
 │   └── TransferOver
 ├── FrontError          nobody can be asked
 │   ├── NoWindows
@@ -170,6 +171,15 @@ class NotRead(TransferError):
         if self.changed:
             return f"{self.name} was changed while it was being sent. Send it again."
         return f"{self.name} could not be read. Check whether it is still there, and send it again."
+
+
+class ClipboardUnusable(TransferError):
+    """The clipboard holds nothing of the kind that was asked for, or cannot be reached."""
+
+    def __str__(self) -> str:
+        return (
+            "The clipboard of this computer holds nothing of this kind. Copy it again there, and try again."
+        )
 
 
 class TransferOver(TransferError):

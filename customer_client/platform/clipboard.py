@@ -1,9 +1,18 @@
 """This machine's clipboard, as a port, and as copykitten reaches it on every system."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from customer_client.encode.png import from_png, to_png
-from customer_client.errors import ClipboardUnusable, EncodeError
+from customer_client.errors import ClipboardUnusable
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture: uint8, row-major, RGBA."""
+
+    rgba: bytes
+    width_px: int
+    height_px: int
 
 
 class Clipboard(Protocol):
@@ -17,11 +26,11 @@ class Clipboard(Protocol):
         """Put this text into it; it stays there while this program runs."""
         ...
 
-    def image(self) -> bytes:
-        """The picture in it, as PNG."""
+    def image(self) -> Pixels:
+        """The picture in it."""
         ...
 
-    def put_image(self, png: bytes) -> None:
+    def put_image(self, image: Pixels) -> None:
         """Put this picture into it."""
         ...
 
@@ -47,20 +56,20 @@ class SystemClipboard:
         except copykitten.CopykittenError as wrong:
             raise ClipboardUnusable from wrong
 
-    def image(self) -> bytes:
+    def image(self) -> Pixels:
         """See `Clipboard`."""
         import copykitten
 
         try:
-            return to_png(*copykitten.paste_image())
+            return Pixels(*copykitten.paste_image())
         except copykitten.CopykittenError as wrong:
             raise ClipboardUnusable from wrong
 
-    def put_image(self, png: bytes) -> None:
+    def put_image(self, image: Pixels) -> None:
         """See `Clipboard`."""
         import copykitten
 
         try:
-            copykitten.copy_image(*from_png(png))
-        except (copykitten.CopykittenError, EncodeError) as wrong:
+            copykitten.copy_image(image.rgba, image.width_px, image.height_px)
+        except copykitten.CopykittenError as wrong:
             raise ClipboardUnusable from wrong
