@@ -69,6 +69,7 @@ HOMES: Final[Mapping[str, tuple[str, ...]]] = {
         "recordings/media.py",
         "tests",
     ),
+    "copykitten": ("customer_client/platform/clipboard.py", "tests"),
     "fastapi": ("server/http", "server/ws", "server/app.py", "tests"),
     "mss": ("customer_client/capture", "tests"),
     "obstore": ("recordings/store.py", "tests"),
