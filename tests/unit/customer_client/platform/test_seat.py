@@ -35,3 +35,8 @@ def test_who_has_a_desktop_keeps_it() -> None:
     surroundings = {"DISPLAY": ":5"}
     assert adopt_desktop(0.0, surroundings)
     assert surroundings == {"DISPLAY": ":5"}
+
+
+def test_a_program_without_rights_waits_for_no_login_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customer_client.platform.seat.has_rights", lambda: False)
+    assert not adopt_desktop(60.0, {})
