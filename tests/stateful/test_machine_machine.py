@@ -1,4 +1,8 @@
-"""The captured machine's session under any sequence of events: what must hold at every moment (SPEC C)."""
+"""The captured machine's session under any sequence of events: what must hold at every moment (SPEC C, O, J).
+
+The gate opens only for somebody whom the consent covers, under an epoch that the server has logged; no work
+runs that the mode in force drops; after the panic key nothing runs.
+"""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -8,17 +12,25 @@ from customer_client.core import events as ev
 from customer_client.core.cuts import GRACE_MS
 from customer_client.core.question import OFFERED, RECONFIRM_MS, Right
 from customer_client.core.raising import INERT_MS
+from customer_client.core.runner import Outcome
 from customer_client.core.session import Session
 from protocol.consent import LoweredBy
 from protocol.control import ConsentGiven, LoweredHere
 from protocol.facts import Fact, Joined, Left, PresenceChanged, Requeued
+from protocol.floor import FloorBy, FloorIs
 from protocol.ids import PeerId, PersonId, RequestId
-from protocol.modes import Mode, has_input
+from protocol.modes import Allowed, Mode, allowed, has_input
 from protocol.people import Presence
-from tests.support.machine_playbook import ANA, EVE, LEA, ask, fact, mirror
+from protocol.work import ABILITY, ClipboardWork, FilesWork, InspectionWork, Way, What, Work, WorkEnd
+from protocol.work_messages import WorkGiven
+from tests.support.machine_playbook import ANA, EVE, LEA, ask, fact, mirror, move, order, script
 
 people = st.sampled_from([ANA, EVE, LEA])
 modes = st.sampled_from(list(Mode))
+works = st.sampled_from([RequestId("w_first"), RequestId("w_second"), RequestId("w_third")])
+kinds: st.SearchStrategy[What] = st.sampled_from(
+    [InspectionWork(), script(), FilesWork(way=Way.FROM_MACHINE), ClipboardWork(way=Way.TO_MACHINE)]
+)
 requests = st.sampled_from([RequestId("q_first"), RequestId("q_second")])
 jumps = st.sampled_from([0, 1, INERT_MS - 1, INERT_MS, GRACE_MS, RECONFIRM_MS])
 
@@ -38,6 +50,10 @@ class MachineSession(RuleBasedStateMachine):
         self.journalled = 0
         self.minted: list[int] = []
         self.allowed: dict[int, tuple[Mode, PersonId | None]] = {}
+        self.covered: tuple[PersonId, ...] = ()
+        self.running: dict[RequestId, What] = {}
+        self.work: ef.ShowWork | None = None
+        self.said_yes: set[RequestId] = set()
         self.logged: set[int] = set()
         self.finished = False
         self.feed(ev.Welcomed(0, mirror(), "Ayuda"))
@@ -47,7 +63,7 @@ class MachineSession(RuleBasedStateMachine):
             assert not self.finished, "nothing follows the end"
             self.carry_out(effect)
 
-    def carry_out(self, effect: ef.Effect) -> None:  # noqa: C901, PLR0912  a flat dispatch
+    def carry_out(self, effect: ef.Effect) -> None:  # noqa: C901  a flat dispatch
         match effect:
             case ef.OpenGate():
                 assert effect.epoch in self.logged, "C2: opened before it was logged"
@@ -61,7 +77,7 @@ class MachineSession(RuleBasedStateMachine):
             case ef.ShowConsent():
                 self.question = effect
             case ef.CloseConsent():
-                self.question = None
+                self.question = self.work = None
             case ef.HoldInput():
                 self.held = True
             case ef.PassInput():
@@ -69,13 +85,41 @@ class MachineSession(RuleBasedStateMachine):
             case ef.Journal():
                 self.journalled = effect.epoch
                 self.minted.append(effect.epoch)
-            case ef.Send(message=ConsentGiven(answer="allowed") as given):
-                assert given.epoch <= self.journalled, "journalled before it is said"
-                self.allowed[given.epoch] = (given.mode, given.holder)
-            case ef.Send(message=LoweredHere() as lowered):
-                assert lowered.epoch <= self.journalled
+            case ef.Send():
+                self.hear(effect.message)
             case ef.Finish():
                 self.finished = True
+            case _:
+                self.work_on(effect)
+
+    def work_on(self, effect: ef.Effect) -> None:
+        match effect:
+            case ef.ShowWork():
+                self.work = effect
+            case ef.BeginWork(job=job):
+                assert job.request_id in self.said_yes, "J1: begun before it was allowed"
+                self.running[job.request_id] = job.what
+            case ef.StopWork(request_id=request_id):
+                self.running.pop(request_id, None)
+            case _:
+                pass
+
+    def hear(self, said: ef.Said) -> None:
+        match said:
+            case ConsentGiven(answer="allowed") as given:
+                assert given.epoch <= self.journalled, "journalled before it is said"
+                self.allowed[given.epoch] = (given.mode, given.holder)
+                self.covered = given.covered
+            case FloorIs() as moved:
+                assert moved.epoch <= self.journalled, "journalled before it is said"
+                assert self.open is None, "the gate closes first"
+                assert moved.holder is None or moved.holder in self.covered, "C6: not covered"
+                if self.session.mode is not None:
+                    self.allowed[moved.epoch] = (self.session.mode, moved.holder)
+            case WorkGiven(answer="allowed") as yes:
+                self.said_yes.add(yes.request_id)
+            case LoweredHere() as lowered:
+                assert lowered.epoch <= self.journalled
             case _:
                 pass
 
@@ -125,7 +169,9 @@ class MachineSession(RuleBasedStateMachine):
         self.feed(ev.TakenBack(self.at_ms, mode, LoweredBy.PANIC_KEY))
         assert self.open is None
         assert self.question is None
+        assert self.work is None
         assert mode is not None or not self.shown
+        assert mode is not None or not self.running, "after the panic key nothing runs"
 
     @rule()
     def the_link_is_cut(self) -> None:
@@ -139,7 +185,19 @@ class MachineSession(RuleBasedStateMachine):
         if mode is not None:
             self.logged.add(epoch)
         person = next((each for each in (ANA, EVE) if each.person_id == holder), None)
-        state = mirror(ANA, EVE, mode=mode, holder=person, epoch=epoch, seq=self.seq)
+        state = mirror(ANA, EVE, mode=mode, holder=person, epoch=epoch, seq=self.seq, covered=(ANA, EVE))
+        listed = tuple(
+            Work(
+                request_id=one.request_id,
+                what=one.what,
+                asked_by=one.asked_by.person_id,
+                asked_at=1,
+                started_at=2,
+            )
+            for one in self.session.works
+            if knows
+        )
+        state = state.model_copy(update={"works": listed})
         self.feed(ev.Welcomed(self.at_ms, state, "Ayuda"))
 
     @rule(person=people, there=st.booleans())
@@ -161,6 +219,48 @@ class MachineSession(RuleBasedStateMachine):
             "requeue": Requeued(),
         }
         self.feed(fact(self.at_ms, facts[what], self.seq))
+
+    @rule(to=st.none() | people, by=st.sampled_from([FloorBy.GIVEN, FloorBy.TAKEN]), request_id=requests)
+    def the_floor_is_to_move(self, to: object, by: FloorBy, request_id: RequestId) -> None:
+        person = next((each for each in (ANA, EVE, LEA) if each is to), None)
+        was_here = self.session.floor_is_here
+        self.feed(ev.FloorOrdered(self.at_ms, move(person, by, request_id)))
+        assert self.open is None
+        assert not was_here or self.session.floor_is_here, "O4: no click of the staff brings it back"
+
+    @rule()
+    def the_local_hand_moves(self) -> None:
+        sharing = self.session.mode is Mode.DESKTOP_SHARING
+        self.feed(ev.LocalHandMoved(self.at_ms))
+        assert not sharing or self.open is None, "O4"
+
+    @rule(to=people)
+    def the_person_gives_the_floor(self, to: object) -> None:
+        person = next(each for each in (ANA, EVE, LEA) if each is to)
+        self.feed(ev.FloorGiven(self.at_ms, person.person_id))
+
+    @rule(request_id=works, what=kinds, by=people)
+    def work_is_ordered(self, request_id: RequestId, what: What, by: object) -> None:
+        person = next(each for each in (ANA, EVE, LEA) if each is by)
+        self.feed(ev.WorkOrdered(self.at_ms, order(what, request_id, person)))
+
+    @rule(request_id=works, allowed=st.booleans(), wait_ms=st.sampled_from([0, INERT_MS]))
+    def the_person_answers_about_work(self, request_id: RequestId, allowed: bool, wait_ms: int) -> None:
+        self.at_ms += wait_ms
+        self.feed(ev.WorkAnswered(self.at_ms, request_id, allowed, ("/a",)))
+
+    @rule(request_id=works)
+    def the_server_logs_work(self, request_id: RequestId) -> None:
+        self.feed(ev.WorkLogged(self.at_ms, request_id))
+
+    @rule(request_id=works, by_itself=st.booleans())
+    def work_ends(self, request_id: RequestId, by_itself: bool) -> None:
+        if by_itself:
+            self.running.pop(request_id, None)
+            self.feed(ev.WorkDone(self.at_ms, request_id, Outcome(WorkEnd.DONE)))
+        else:
+            self.feed(ev.WorkStopped(self.at_ms, request_id))
+            assert request_id not in self.running
 
     @rule()
     def the_windows_crash(self) -> None:
@@ -184,6 +284,7 @@ class MachineSession(RuleBasedStateMachine):
         if self.open is not None:
             assert self.allowed[self.open.epoch] == (self.open.mode, self.open.holder)
             assert self.open.holder in (ANA.person_id, EVE.person_id), "a learner holds nothing"
+            assert self.open.holder in self.session.covered, "C6"
         assert self.session.mode is None or self.session.mode in OFFERED
 
     @invariant()
@@ -192,7 +293,18 @@ class MachineSession(RuleBasedStateMachine):
 
     @invariant()
     def input_is_held_exactly_while_a_question_is_open(self) -> None:
-        assert self.held == (self.question is not None) == (self.session.question is not None)
+        assert self.question is None or self.work is None, "J3: one at a time"
+        assert self.held == (self.question is not None or self.work is not None)
+        assert (self.question is not None) == (self.session.question is not None)
+        assert (self.work is not None) == (self.session.work_prompt is not None)
+
+    @invariant()
+    def no_work_runs_that_the_mode_drops(self) -> None:
+        mode = self.session.mode
+        for what in self.running.values():
+            assert mode is not None
+            assert allowed(mode, ABILITY[type(what)]) is not Allowed.DROPPED
+        assert {one.request_id for one in self.session.works} == set(self.running)
 
     @invariant()
     def epochs_only_rise(self) -> None:
@@ -203,6 +315,7 @@ class MachineSession(RuleBasedStateMachine):
         if self.finished:
             assert self.open is None
             assert not self.shown
+            assert not self.running
             assert self.question is None
 
 
