@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -76,11 +77,14 @@ def _entry() -> Entry:
         at_login_screen = has_rights()
         library = Path("/Library") if at_login_screen else Path.home() / "Library"
         return LaunchEntry(library / "LaunchAgents", at_login_screen=at_login_screen)
-    from customer_client.platform.daemons_linux import has_systemd
+    return linux_entry(os.environ, login_screen=has_rights() and returns_at_login_screen())
 
-    if has_rights() and has_systemd():
+
+def linux_entry(surroundings: Mapping[str, str], *, login_screen: bool) -> Entry:
+    """A unit of the system where one is started and may be left, else an entry of the person's own desktop."""
+    if login_screen:
         return SystemdEntry()
-    configuration = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    configuration = surroundings.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return XdgEntry(Path(configuration) / "autostart")
 
 
