@@ -10,7 +10,7 @@ from protocol.control import Happened
 from protocol.errors import ANSWERS
 from protocol.facts import Entry
 from protocol.limits import PROTOCOL_VERSION
-from protocol.link_messages import Welcome
+from protocol.link_messages import PeerKind, Welcome
 from protocol.session import SessionState
 from protocol.signalling import IceServer
 from server.core.effects import CloseLinks, Effect, Send, ShowTo, WakeAt, WelcomePeer
@@ -18,6 +18,9 @@ from server.runtime.peers import Peer, Peers
 from server.runtime.pictures import Pictures
 from server.runtime.ports import Clock
 from server.runtime.timers import Timers
+
+_DIRECT: Final = frozenset({PeerKind.CONSOLE, PeerKind.MACHINE})
+"""Who may ever have a direct path: a viewer of a demo is a stranger, and gets no credentials for a relay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def welcome(stage: Stage, peer: Peer, state: SessionState | None) -> None:
         resume=peer.resume,
         media_ticket=peer.media_ticket,
         session=as_seen_by(peer.listener.role, state) if state else None,
-        ice=stage.ice() if peer.media_ticket else (),
+        ice=stage.ice() if peer.kind in _DIRECT and peer.media_ticket else (),
         at=stage.clock.now_ms(),
     )
     peer.welcomed = True

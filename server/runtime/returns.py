@@ -1,5 +1,6 @@
 """The way back of a machine that admin mode restarted: one token, one machine, one use (SPEC R1, R2)."""
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,7 @@ from server.runtime.ports import Clock, Pass, PassStore, Secrets
 from server.runtime.sessions import Sessions
 
 _PURPOSE: Final = "return"
+_MACHINES_REMEMBERED: Final = 1_000
 _TICKET_MS: Final = 30_000
 
 
@@ -29,7 +31,7 @@ class Returns:
     secrets: Secrets
     clock: Clock
     sessions: Sessions
-    _newest: dict[PeerId, bytes] = field(default_factory=dict[PeerId, bytes])
+    _newest: "OrderedDict[PeerId, bytes]" = field(default_factory=OrderedDict)
 
     async def token(self, session: Session, machine: Peer, said: ReturnTokenWanted) -> ReturnToken:
         """A token for this machine; the one before is void.
@@ -53,6 +55,8 @@ class Returns:
         digest = self.secrets.digest(token)
         older = self._newest.get(machine.peer_id)
         self._newest[machine.peer_id] = digest
+        while len(self._newest) > _MACHINES_REMEMBERED:
+            self._newest.popitem(last=False)
         if older is not None:
             await self.passes.take(older, _PURPOSE, self.clock.now_ms())
         await self.passes.put(digest, entry)

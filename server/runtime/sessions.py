@@ -85,6 +85,7 @@ class Sessions:
         self.rules = rules
         self._owner = Owner(self._changed, self._refused, self._dropped)
         self._mailboxes: dict[SessionId, Mailbox] = {}
+        self._reopened: set[SessionId] = set()
         self._running: set[asyncio.Task[object]] = set()
 
     def rename(self, organisation: str) -> None:
@@ -122,6 +123,7 @@ class Sessions:
 
     def close(self, session_id: SessionId) -> None:
         """This session takes nothing any more, and is forgotten here."""
+        self._reopened.discard(session_id)
         for memory in (self.talk, self.output, self.chat_log):
             memory.forget(session_id)
         self.stage.timers.cancel(session_id)
@@ -162,14 +164,17 @@ class Sessions:
         try:
             return await self.find(session_id)
         except SessionOver:
-            return self._mailboxes.get(session_id) or self.add(session_id, None)
+            if session_id not in self._mailboxes:
+                self._reopened.add(session_id)
+                self.add(session_id, None)
+            return self._mailboxes[session_id]
 
     def close_if_over(self, session_id: SessionId) -> None:
         """Forget an ended session that nobody talks in."""
         mailbox = self._mailboxes.get(session_id)
-        if mailbox is None or not mailbox.is_idle() or mailbox.session is None:
+        if mailbox is None or session_id not in self._reopened or not mailbox.is_idle():
             return
-        if mailbox.session.state.state is State.ENDED and not mailbox.session.standing.links:
+        if mailbox.session is None or not mailbox.session.standing.links:
             self.close(session_id)
 
     async def state(self, session_id: SessionId) -> SessionState:
