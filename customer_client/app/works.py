@@ -49,6 +49,7 @@ class Works:
         self._send = send
         self._done = done
         self._running: dict[RequestId, asyncio.Task[object]] = {}
+        self._stopping: set[asyncio.Task[object]] = set()
         self._tickets: dict[RequestId, asyncio.Queue[str]] = {}
         self._turn = asyncio.Lock()
         self._next_at_seconds = 0.0
@@ -64,6 +65,8 @@ class Works:
         task = self._running.pop(request_id, None)
         self._tickets.pop(request_id, None)
         if task is not None:
+            self._stopping.add(task)
+            task.add_done_callback(self._stopping.discard)
             task.cancel()
 
     def ticket_came(self, request_id: RequestId, ticket: str) -> None:
@@ -74,11 +77,10 @@ class Works:
 
     async def close(self) -> None:
         """Stop everything, and wait until nothing of it goes on."""
-        tasks = list(self._running.values())
         for request_id in list(self._running):
             self.stop(request_id)
-        if tasks:
-            await asyncio.wait(tasks)
+        if self._stopping:
+            await asyncio.wait(set(self._stopping))
 
     # The voice of the runners
 
