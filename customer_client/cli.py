@@ -15,6 +15,7 @@ from customer_client.link.address import invitation
 from customer_client.log import set_up
 from customer_client.platform.choose import open_elevation, open_restarter
 from customer_client.platform.preflight import preflight
+from customer_client.platform.seat import LOGIN_SCREEN_SECONDS, adopt_desktop
 from customer_client.settings import Settings
 from customer_client.ui.sentences import sentence_of
 from customer_client.ui.words import Language, language_of
@@ -78,6 +79,7 @@ def come_again(
     finally:
         elevation.close()
     if state is not None:
+        adopt_desktop(LOGIN_SCREEN_SECONDS)
         _come(lambda: by_return(state), settings, language_of(state.language), state.text)
 
 

@@ -81,7 +81,7 @@ def _entry() -> Entry:
 
 
 def linux_entry(surroundings: Mapping[str, str], *, login_screen: bool) -> Entry:
-    """A unit of the system where one is started and may be left, else an entry of the person's own desktop."""
+    """A unit of the system where one is started and may be left, else one of the person's desktop."""
     if login_screen:
         return SystemdEntry()
     configuration = surroundings.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")

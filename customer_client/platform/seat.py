@@ -14,6 +14,8 @@ from customer_client.platform.local_rights import has_rights
 
 X_SERVERS: Final = frozenset({"X", "Xorg", "Xorg.bin"})
 LOOK_EVERY_SECONDS: Final = 1.0
+LOGIN_SCREEN_SECONDS: Final = 120.0
+"""How long a machine may take from the start of its services to its login screen."""
 
 
 def adopt_desktop(within_seconds: float, surroundings: MutableMapping[str, str] = os.environ) -> bool:
