@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from protocol.demo import SessionKind
 from protocol.ids import PersonIdField, QueueIdField, RequestIdField, SessionIdField
 from protocol.modes import Mode
 from protocol.session import State
@@ -45,6 +46,7 @@ class Running(Wire):
     owner: Name | None = None
     mode: Mode | None = None
     staff: Annotated[tuple[Name, ...], Field(max_length=64)] = ()
+    kind: SessionKind = SessionKind.HELP
 
 
 class CallKind(enum.StrEnum):

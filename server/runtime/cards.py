@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from protocol.demo import SessionKind
 from protocol.ids import PersonId, QueueId, SessionId
 from protocol.inner import Inner, Invitation, Transfer
 from protocol.modes import Mode
@@ -30,6 +31,7 @@ class Card:
     owner: str | None = None
     mode: Mode | None = None
     inner: Inner | None = None
+    kind: SessionKind = SessionKind.HELP
 
     @property
     def session_id(self) -> SessionId:
@@ -66,6 +68,7 @@ def card_of(session: Session) -> Card:
         owner=owner.name if owner else None,
         mode=state.mode,
         inner=state.inner,
+        kind=state.kind,
     )
 
 
@@ -103,6 +106,7 @@ def running_of(card: Card) -> Running:
         owner=card.owner,
         mode=card.mode,
         staff=tuple(name for _, name in card.staff[:_STAFF_SHOWN]),
+        kind=card.kind,
     )
 
 

@@ -1370,6 +1370,7 @@ export interface Running {
   readonly owner?: string;
   readonly mode?: Mode;
   readonly staff: readonly string[];
+  readonly kind: SessionKind;
 }
 
 /** A colleague asks this staff member for help, or to take a customer. `id` is what is answered. */
