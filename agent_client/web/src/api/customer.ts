@@ -35,6 +35,11 @@ export class CustomerCalls {
     return this.keep(await this.http.get<Help>("/api/help"));
   }
 
+  /** As `again`, also after the session's end: its room stays open for a day. */
+  async talk(): Promise<Help> {
+    return this.keep(await this.http.get<Help>("/api/help/talk"));
+  }
+
   async redeem(code: string, name: string): Promise<Help> {
     const said = { code, name, language: this.http.language };
     return this.keep(await this.http.post<Help>("/api/codes/redeem", said));

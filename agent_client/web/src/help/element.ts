@@ -5,7 +5,7 @@ type Child = Node | string | null;
 interface Properties {
   class?: string;
   id?: string;
-  on?: Partial<Record<"click" | "submit" | "input", (event: Event) => void>>;
+  on?: Partial<Record<"click" | "submit" | "input" | "change", (event: Event) => void>>;
   attributes?: Record<string, string>;
 }
 

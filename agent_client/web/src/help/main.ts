@@ -7,6 +7,7 @@ import { CustomerCalls, type Help } from "../api/customer";
 import { Http } from "../api/http";
 import { Problem } from "../api/problem";
 import { chosenLanguage, rememberLanguage } from "../words/language";
+import { attachmentDoors } from "../talk/attachments";
 import { button, element } from "./element";
 import { joinLinkOf } from "./join_link";
 import { mark } from "./mark";
@@ -50,7 +51,19 @@ class HelpPage {
     } catch (problem) {
       if (!(problem instanceof Problem) || ["offline", "strange"].includes(problem.code)) throw problem;
       this.showStart();
+      if (problem.code === "session_over") this.offerLast();
     }
+  }
+
+  /** The last session's room is open for a day. */
+  private offerLast(): void {
+    const open = button(this.say("talkLast"), "quiet", () => {
+      void calls.talk().then(
+        (help) => this.showSession(help),
+        (problem: unknown) => this.showTrouble(problem),
+      );
+    });
+    this.host.querySelector("main")?.append(open);
   }
 
   private showStart(): void {
@@ -69,7 +82,8 @@ class HelpPage {
       calls,
       say: this.say,
       language: http.language,
-      over: () => this.showGoodbye(),
+      attachments: attachmentDoors(http, "/api/help/attachments"),
+      restart: () => this.restart(),
       lost: (problem) => this.showTrouble(problem),
     });
     this.show(this.session.root, true);
@@ -92,11 +106,10 @@ class HelpPage {
     void this.start();
   }
 
-  private showGoodbye(): void {
+  private restart(): void {
+    this.session?.close();
     this.session = null;
-    const again = button(this.say("goodbyeAgain"), "plain", () => this.showStart());
-    const thanks = element("p", { class: "lead" }, this.say("goodbyeThanks"));
-    this.show(this.plain(this.say("goodbye"), this.say("goodbyeHint"), thanks, again), true);
+    this.showStart();
   }
 
   private showTrouble(problem: unknown): void {

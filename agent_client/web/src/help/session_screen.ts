@@ -14,17 +14,21 @@ import {
 } from "../protocol/protocol.gen";
 import { apply } from "../protocol/session";
 import { button, element } from "./element";
+import type { AttachmentDoors } from "../talk/attachments";
+import type { RoomMessage } from "../talk/room";
 import { problemWords } from "./problem_words";
 import { newLineStep, stepsOf } from "./program_step";
 import { standingWords } from "./standing_words";
+import { TalkBox } from "./talk_box";
 import type { Say } from "./words";
 
 export interface SessionDoors {
   calls: CustomerCalls;
+  attachments: AttachmentDoors;
   say: Say;
   language: string;
-  /** The session is over: say goodbye. */
-  over(): void;
+  /** The person wants to ask for help once more. */
+  restart(): void;
   /** There is no such session any more. */
   lost(problem: unknown): void;
 }
@@ -37,7 +41,10 @@ export class SessionScreen {
   private readonly step = element("div", { class: "stack" });
   private readonly people = element("section", { class: "card" });
   private readonly foot = element("div", { class: "foot" });
-  private readonly link: ControlLink<ToPage, FromPage>;
+  private readonly talk: TalkBox;
+  private link: ControlLink<ToPage, FromPage>;
+  private isOver = false;
+  private asksRoom = false;
   private state: SessionState | null = null;
   private place: QueuePlace | null = null;
   private program: Program | null;
@@ -51,18 +58,28 @@ export class SessionScreen {
     this.note.hidden = true;
     this.people.hidden = true;
     const status = element("div", { attributes: { role: "status" } }, this.title, this.hint);
-    this.root = element("main", { class: "main" }, this.note, status, this.step, this.people, this.foot);
+    const { say, language, attachments } = doors;
+    // Notes are the staff's.
+    const send = (message: RoomMessage): boolean => message.type !== "note" && this.link.send(message);
+    this.talk = new TalkBox({ say, language, attachments, send });
+    const parts = [this.note, status, this.step, this.talk.root, this.people, this.foot];
+    this.root = element("main", { class: "main" }, ...parts);
     this.title.textContent = doors.say("working");
     this.showEnd();
-    const first = { ticket: help.ticket };
-    this.link = new ControlLink<ToPage, FromPage>(
+    this.link = this.opened(help.ticket, () => doors.calls.again());
+    window.addEventListener("online", this.hurry);
+  }
+
+  private opened(ticket: string, again: () => Promise<Help>): ControlLink<ToPage, FromPage> {
+    const first = { ticket };
+    return new ControlLink<ToPage, FromPage>(
       {
         url: socketUrl("/ws"),
         version: "page",
         ticket: async () => {
           const given = first.ticket;
           first.ticket = "";
-          return given === "" ? (await doors.calls.again()).ticket : given;
+          return given === "" ? (await again()).ticket : given;
         },
         isPassing: (problem) =>
           problem instanceof Problem &&
@@ -71,11 +88,12 @@ export class SessionScreen {
       {
         message: (message) => this.take(message),
         standing: (standing) => this.linkIs(standing),
-        refused: (problem) => doors.lost(problem),
+        refused: (problem) => this.refused(problem),
       },
     );
-    window.addEventListener("online", () => this.link.hurry());
   }
+
+  private readonly hurry = (): void => this.link.hurry();
 
   /** The line that starts the program, while it is known. */
   get programNow(): Program | null {
@@ -83,32 +101,34 @@ export class SessionScreen {
   }
 
   close(): void {
+    window.removeEventListener("online", this.hurry);
+    this.talk.close();
     this.link.close();
   }
 
   private take(message: ToPage | Welcome): void {
-    switch (message.type) {
-      case "welcome":
-        if (message.session !== undefined) this.stateIs(message.session);
-        break;
-      case "happened":
-        if (this.state !== null) this.stateIs(apply(this.state, message.entry));
-        break;
-      case "queue_place":
-        this.place = message;
-        if (this.state !== null) this.stateIs(this.state);
-        break;
-      case "fault":
-      case "pong":
-        break;
-    }
+    this.talk.take(message);
+    if (message.type === "welcome") this.welcomed(message);
+    else if (message.type === "happened" && this.state !== null)
+      this.stateIs(apply(this.state, message.entry));
+    else if (message.type === "queue_place") this.placeIs(message);
+  }
+
+  private welcomed(welcome: Welcome): void {
+    if (welcome.session !== undefined) this.stateIs(welcome.session);
+    this.talk.welcomed(welcome.person_id);
+  }
+
+  private placeIs(place: QueuePlace): void {
+    this.place = place;
+    if (this.state !== null) this.stateIs(this.state);
   }
 
   private stateIs(session: SessionState): void {
     this.state = session;
+    this.talk.peopleAre(session.people);
     if (session.state === "ended") {
-      this.close();
-      this.doors.over();
+      this.goodbye();
       return;
     }
     const words = standingWords(session, this.place, this.doors.say);
@@ -124,8 +144,41 @@ export class SessionScreen {
     if (standing.is === "lost") setText(this.note, this.doors.say("linkLost"));
     if (standing.is !== "over") return;
     if (standing.closeCode === CloseCode.CONFLICT) this.replaced();
-    else if (standing.closeCode === CloseCode.OVER) this.doors.over();
-    else this.doors.lost(new Problem("unknown", 0, ""));
+    else if (standing.closeCode === CloseCode.OVER) this.roomOnly();
+    else this.refused(new Problem("unknown", 0, ""));
+  }
+
+  private refused(problem: unknown): void {
+    if (this.isOver) this.talk.setClosed(true);
+    else this.doors.lost(problem);
+  }
+
+  /** The session has ended and closed its links; its room stays open for a day, by a link of its own. */
+  private roomOnly(): void {
+    this.goodbye();
+    if (this.asksRoom) {
+      this.talk.setClosed(true);
+      return;
+    }
+    this.asksRoom = true;
+    const { calls } = this.doors;
+    this.link = this.opened("", () => calls.talk());
+  }
+
+  private goodbye(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    const { say } = this.doors;
+    setText(this.title, say("goodbye"));
+    setText(this.hint, `${say("goodbyeHint")} ${say("goodbyeTalk")}`);
+    document.title = `${say("goodbye")} · Auxilio`;
+    this.step.replaceChildren();
+    this.people.hidden = true;
+    this.foot.replaceChildren(
+      element("p", { class: "sure" }, say("goodbyeThanks")),
+      button(say("goodbyeAgain"), "plain", () => this.doors.restart()),
+    );
+    this.title.focus({ preventScroll: true });
   }
 
   private replaced(): void {
@@ -134,6 +187,7 @@ export class SessionScreen {
     setText(this.hint, say("replacedHint"));
     this.step.replaceChildren(button(say("replacedButton"), "primary", () => location.reload()));
     this.people.hidden = true;
+    this.talk.setClosed(true);
     this.foot.replaceChildren();
   }
 

@@ -18,7 +18,9 @@ const MACHINE: Machine = {
   platform: "linux_x11",
   system: "Debian 12",
   version: "1",
-  abilities: { capture: true, inject: true, sentence: "" }, elevated: false, asking_rights: false,
+  abilities: { capture: true, inject: true, sentence: "" },
+  elevated: false,
+  asking_rights: false,
   presence: "present",
 };
 const WAITING: SessionState = {
@@ -83,4 +85,23 @@ test("a program that went away may be started again", () => {
     title: "The connection to your program is interrupted",
     needsProgram: true,
   });
+});
+
+test("in turns, it is the customer's when nobody of the staff has it (O1)", () => {
+  const turns: SessionState = { ...LIVE, mode: "desktop_sharing" };
+  expect(standingWords(turns, null, say).title).toBe("It is your turn");
+  expect(standingWords({ ...turns, holder_id: ANA.person_id }, null, say).title).toBe(
+    "Ana sees your screen and may use it",
+  );
+});
+
+test("a restart needs no program, and says so when its user has to sign in (R1)", () => {
+  const restart = { request_id: "r_1", since: 0, until: 1, waits_for_sign_in: false };
+  const away: SessionState = { ...LIVE, machine: { ...MACHINE, presence: "away" }, restart };
+  expect(standingWords(away, null, say)).toMatchObject({
+    title: "Your computer is restarting",
+    needsProgram: false,
+  });
+  const waits: SessionState = { ...away, restart: { ...restart, waits_for_sign_in: true } };
+  expect(standingWords(waits, null, say).hint).toContain("Sign in on your computer");
 });

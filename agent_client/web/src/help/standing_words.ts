@@ -13,15 +13,22 @@ export interface StandingWords {
 const MINUTE_SECONDS = 60;
 
 export function standingWords(session: SessionState, place: QueuePlace | null, say: Say): StandingWords {
-  const machine = session.machine;
-  const needsProgram = machine === undefined || (machine.presence === "away" && session.mode === undefined);
-  const said = (title: string, hint: string): StandingWords => ({ title, hint, needsProgram });
-  if (session.state === "interrupted") return said(say("interrupted"), say("interruptedHint"));
-  if (session.owner_id === undefined) return said(...waiting(place, machine !== undefined, say));
+  const { machine, restart } = session;
+  const [title, hint] = titleAndHint(session, place, say);
+  const isMissing = machine === undefined || (machine.presence === "away" && session.mode === undefined);
+  return { title, hint, needsProgram: restart === undefined && isMissing };
+}
+
+function titleAndHint(session: SessionState, place: QueuePlace | null, say: Say): [string, string] {
+  const { machine, restart } = session;
+  if (restart !== undefined)
+    return [say("restarting"), say(restart.waits_for_sign_in ? "restartingSignIn" : "restartingHint")];
+  if (session.state === "interrupted") return [say("interrupted"), say("interruptedHint")];
+  if (session.owner_id === undefined) return waiting(place, machine !== undefined, say);
   const name = session.people.find((one) => one.person_id === session.owner_id)?.name ?? "";
-  if (machine?.presence === "away") return said(say("away"), say("awayHint"));
-  if (machine === undefined) return said(say("claimed", { name }), say("claimedHint", { name }));
-  return said(...withProgram(session, name, say));
+  if (machine?.presence === "away") return [say("away"), say("awayHint")];
+  if (machine === undefined) return [say("claimed", { name }), say("claimedHint", { name })];
+  return withProgram(session, name, say);
 }
 
 function withProgram(session: SessionState, owner: string, say: Say): [string, string] {
@@ -34,6 +41,7 @@ function withProgram(session: SessionState, owner: string, say: Say): [string, s
   if (session.mode === undefined) return [say("claimed", { name: owner }), say("readyHint", { name: owner })];
   const holder = session.people.find((one) => one.person_id === session.holder_id)?.name;
   if (holder !== undefined) return [say("control", { name: holder }), say("controlHint")];
+  if (session.mode === "desktop_sharing") return [say("turnYours"), say("turnYoursHint", { name: owner })];
   const mayHold = MATRIX[session.mode].input !== "dropped";
   return [say("observer", { name: owner }), say(mayHold ? "noControlHint" : "observerHint")];
 }
