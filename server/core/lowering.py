@@ -87,6 +87,8 @@ def confirm(draft: Draft) -> None:
 def happened_there(draft: Draft, peer: PeerId, lowered: LoweredHere) -> None:
     """The machine gives less already: mirrored in every state, never as more than was known (SPEC C4).
 
+    If it still gives more than is in force for everyone else, an order to it was lost: it is told again.
+
     Raises:
         NotAllowed: this peer is not the captured machine.
     """
@@ -97,6 +99,8 @@ def happened_there(draft: Draft, peer: PeerId, lowered: LoweredHere) -> None:
         draft,
         Lowered(mode=mode, epoch=max(lowered.epoch, draft.state.epoch), by=lowered.by, person_id=person),
     )
+    if not _reaches(lowered.mode, mode):
+        insist(draft, mode, LoweredBy.STAFF)
 
 
 def program_ended(draft: Draft, epoch: int = 0) -> None:
@@ -128,6 +132,8 @@ def _mirror(draft: Draft, fact: Lowered) -> None:
     same = fact.mode is draft.state.mode and draft.state.holder_id is None and fact.epoch == draft.state.epoch
     if not same:
         draft.happen(fact)
+    # Whoever lets go of control moves it to nobody any more: that is the answer to a move, too.
+    draft.standing = replace(draft.standing, moving=None)
     waiting_for = draft.standing.lowering
     if waiting_for is not None and _reaches(fact.mode, waiting_for.mode):
         draft.standing = replace(draft.standing, lowering=None)

@@ -237,7 +237,8 @@ def _answer(draft: Draft, work: Work, answer: Answer) -> None:
 def _end(draft: Draft, fact: WorkEnded) -> None:
     restart = draft.state.restart
     if restart is not None and restart.request_id == fact.request_id:
-        draft.happen(RestartOver(end=RestartEnd.GIVEN_UP))
+        done = fact.end is WorkEnd.DONE
+        draft.happen(RestartOver(end=RestartEnd.RETURNED if done else RestartEnd.GIVEN_UP))
     draft.happen(fact)
 
 

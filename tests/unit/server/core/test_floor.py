@@ -361,6 +361,14 @@ def test_a_move_that_the_machine_does_not_answer_is_given_up_and_may_be_tried_ag
     assert session.standing.moving is not None, "that was the answer to the first one"
 
 
+def test_a_machine_that_lets_go_of_control_instead_has_answered_the_move_o2_c8() -> None:
+    session = together()
+    take(session, gives(0, CONSOLE, EXPERT.person_id))
+    take(session, lowers(1, Mode.FULL_CONTROL, 3, "path_lost"))
+    assert session.standing.moving is None
+    assert facts(session, asks(2, SECOND)) == ["consent_asked"]
+
+
 def test_a_move_ends_with_the_mode_that_has_a_floor_o1() -> None:
     session = together()
     take(session, gives(0, CONSOLE, EXPERT.person_id))

@@ -157,6 +157,19 @@ def test_an_order_that_a_present_machine_says_nothing_to_counts_as_done_c4() -> 
     assert (session.state.mode, session.standing.lowering) == (Mode.OBSERVER, None)
 
 
+def test_an_order_that_counts_as_done_and_was_lost_is_said_again_c4() -> None:
+    session = live()
+    take(session, ev.ModeLowered(0, CONSOLE, None))
+    take(session, ev.Tick(CONFIRM_WITHIN_MS))
+    take(session, ev.LinkLost(CONFIRM_WITHIN_MS, MACHINE))
+    take(session, back(6_000, 1))
+    still_shown = lowers(6_001, Mode.OBSERVER, 2, "program_ended")
+    assert sent(session, still_shown) == [LowerOrder(mode=None, by=LoweredBy.STAFF)]
+    assert session.state.mode is None
+    take(session, lowers(6_002, None, 3, "staff"))
+    assert session.standing.lowering is None
+
+
 def test_an_order_waits_for_an_absent_machine_c4() -> None:
     session = controlled()
     take(session, ev.LinkLost(0, MACHINE))
