@@ -134,9 +134,10 @@ class Receiving:
         return sum(item.size_bytes for item in self.items[: self._item]) + self._offset
 
     def _listed(self, part: Manifest, steps: deque[Step]) -> None:
-        if part.first != len(self._parts) or len(self._parts) + len(part.items) > TRANSFER_ITEMS_LIMIT:
-            self._stop(StopReason.CHANGED, steps)
-            return
+        if part.first == 0:
+            self._parts = []
+        if part.first != len(self._parts) or part.first + len(part.items) > TRANSFER_ITEMS_LIMIT:
+            return  # the rest of one that was cut: the whole follows
         self._parts.extend(part.items)
         if part.more:
             return

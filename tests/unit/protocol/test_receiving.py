@@ -54,12 +54,13 @@ def test_a_manifest_that_is_another_one_is_refused_x5() -> None:
     assert list(steps) == [Say(TransferStopped(reason=StopReason.CHANGED))]
 
 
-def test_a_part_of_a_manifest_that_does_not_follow_is_refused_x5() -> None:
+def test_the_rest_of_a_manifest_that_was_cut_is_void_x5() -> None:
     receiver = Receiving(100)
     assert not receiver.heard(Manifest(first=0, items=(FILE,), more=True))
-    assert list(receiver.heard(Manifest(first=5, items=(), more=False))) == [
-        Say(TransferStopped(reason=StopReason.CHANGED))
-    ]
+    assert not receiver.heard(Manifest(first=5, items=(), more=False))
+    whole = Manifest(first=0, items=(FILE, FILE), more=False)
+    assert list(receiver.heard(whole)) == [Begin(0, FILE), Say(GoOn(item=0, offset=0))]
+    assert list(receiver.heard(whole)) == [Say(GoOn(item=0, offset=0))]
 
 
 def test_a_file_that_is_longer_than_it_was_said_to_be_is_refused_x6() -> None:
