@@ -189,7 +189,7 @@ class RunOnceEntry:
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")  # no desktop looks at it: neither its ending nor its name
+    fresh = _fresh(path)
     fresh.unlink(missing_ok=True)
     try:
         with fresh.open("xb") as file:
@@ -204,7 +204,12 @@ def _write(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def _fresh(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")  # nobody starts it: neither its ending nor its name
+
+
 def _remove(path: Path) -> None:
+    _fresh(path).unlink(missing_ok=True)
     if path.is_symlink() or path.exists():
         path.unlink(missing_ok=True)
         sync_folder(path.parent)

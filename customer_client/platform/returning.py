@@ -91,6 +91,7 @@ class ReturnFile:
     def take(self) -> ReturnState | None:
         """What it holds, once; the file is gone afterwards, whatever it was. Of two at once one gets it."""
         raw = self._read()
+        self._remove_unfinished()
         try:
             self._path.unlink()
         except FileNotFoundError:
@@ -109,9 +110,14 @@ class ReturnFile:
 
     def remove(self) -> None:
         """Take it away unread."""
+        self._remove_unfinished()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
             sync_folder(self._folder)
+
+    def _remove_unfinished(self) -> None:
+        with suppress(OSError):  # power failed while it was written; it holds the secret all the same
+            (self._folder / _FRESH).unlink(missing_ok=True)
 
     def _read(self) -> bytes | None:
         try:
