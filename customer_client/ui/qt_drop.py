@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from customer_client.ui.qt_hand import HandButton
+
 
 class DropButton(QPushButton):
     """Opens its panel; any press in it closes it again, and so does Escape.
@@ -25,7 +27,8 @@ class DropButton(QPushButton):
         """Put these into the panel; they were made as its children."""
         for button in buttons:
             self._column.addWidget(button)
-            button.released.connect(self.panel.hide, Qt.ConnectionType.QueuedConnection)
+            pressed = button.pressed_by_hand if isinstance(button, HandButton) else button.clicked
+            pressed.connect(self.panel.hide, Qt.ConnectionType.QueuedConnection)
 
     def _open(self) -> None:
         self.panel.adjustSize()

@@ -36,6 +36,7 @@ class FileChoice(QObject):
         say = self._say = PHRASES[language]
         self._window = window
         self.paths: tuple[str, ...] = ()
+        self._dialog: QFileDialog | None = None
         self._count = label(say[Phrase.NOTHING_CHOSEN], "quiet", window)
         self._list = QListWidget(window)
         self._list.setAccessibleName(say[Phrase.FILES])
@@ -59,6 +60,11 @@ class FileChoice(QObject):
         self.parts: tuple[QWidget, ...] = (buttons, self._list, self._count)
         self.keys: tuple[QWidget, ...] = (files, folder, self._none, self._list)
 
+    def close(self) -> None:
+        """Nothing is chosen any more."""
+        if self._dialog is not None:
+            self._dialog.close()
+
     def _open(self, mode: QFileDialog.FileMode, title: Phrase) -> None:
         dialog = QFileDialog(self._window, self._say[title].rstrip("…"), str(Path.home()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -71,7 +77,12 @@ class FileChoice(QObject):
             dialog.setLabelText(part, self._say[words])
         dialog.resize(DIALOG_PX)
         dialog.filesSelected.connect(self._add)
+        self._dialog = dialog
+        dialog.finished.connect(self._forget_dialog)
         dialog.open()
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
 
     def _add(self, paths: list[str]) -> None:
         self._set(tuple(dict.fromkeys((*self.paths, *(str(Path(path)) for path in paths)))))

@@ -26,6 +26,7 @@ class NoticeBar(QWidget):
             | Qt.WindowType.WindowDoesNotAcceptFocus,
         )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setWindowTitle("Auxilio: notice")
         frame = QFrame(self)
         frame.setObjectName("banner")
         around = QVBoxLayout(self)

@@ -102,6 +102,8 @@ class Windows(QObject):
         window.activateWindow()
 
     def _chosen(self, chose: Chose | ChoseWork) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
         self._question = None
         self._attend()
         say(Answer(chose=chose) if isinstance(chose, Chose) else AnswerWork(chose=chose))
@@ -110,6 +112,7 @@ class Windows(QObject):
         if self._question is not None:
             window, self._question = self._question, None
             window.take_away()
+            window.deleteLater()
             self._attend()
 
     def _show(self, banner: BannerView) -> None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from customer_client.ui.front import ChoseWork, WorkView
@@ -42,6 +43,18 @@ class WorkWindow(QuestionWindow):
             self.add(*self._files.parts, keys=self._files.keys)
             self.allow.want_more(wanted=True)
         self.answered.connect(self._tell)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The dialog for the files goes with it."""
+        if self._files is not None:
+            self._files.close()
+        super().closeEvent(event)
+
+    def take_away(self) -> None:
+        """The question is over, without an answer from here."""
+        if self._files is not None:
+            self._files.close()  # first: a window below a dialog does not close
+        super().take_away()
 
     def _show_script(self, words: WorkWords, language: Language) -> None:
         view = ScriptView(words.script, self)

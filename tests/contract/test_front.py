@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import pty
 import time
 from collections.abc import AsyncIterator, Iterator
 
@@ -11,7 +10,6 @@ import pytest
 from customer_client.core.question import Right
 from customer_client.errors import NoTerminal, NoWindows
 from customer_client.ui.front import (
-    Act,
     BannerView,
     Chose,
     ConsentView,
@@ -26,6 +24,7 @@ from customer_client.ui.words import Language
 from protocol.limits import CONSENT_INERT_SECONDS
 from protocol.modes import Mode
 from protocol.roles import Role
+from tests.support.own_terminal import Terminal
 from tests.support.own_windows import Watched, own_windows
 from tests.support.rfb import rfb_hand
 from tests.support.xserver import XServer, xvnc
@@ -162,38 +161,6 @@ async def test_without_a_display_it_says_what_to_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("DISPLAY", raising=False)
     with pytest.raises(NoWindows, match="--text"):
         await open_windows(Language.ENGLISH, print)
-
-
-class Terminal:
-    """A terminal of which this test is the person."""
-
-    def __init__(self) -> None:
-        self.person, inner = pty.openpty()
-        self.acts: list[Act] = []
-        self._acted = asyncio.Event()
-        self.typed = os.fdopen(inner, "r", buffering=1)
-        self.shown = open(os.dup(inner), "w")  # noqa: SIM115  closed in `close`
-        self.front = TextFront(self.typed, self.shown, Language.SPANISH, self.act)
-
-    def type(self, text: str) -> None:
-        os.write(self.person, text.encode())
-
-    def act(self, act: Act) -> None:
-        self.acts.append(act)
-        self._acted.set()
-
-    async def until_acts(self, count: int) -> None:
-        async with asyncio.timeout(5):
-            while len(self.acts) < count:
-                self._acted.clear()
-                await self._acted.wait()
-
-    async def close(self) -> None:
-        await self.front.close()
-        self.shown.close()
-        os.close(self.person)
-        await asyncio.to_thread(self.front.join)
-        self.typed.close()
 
 
 @pytest.fixture

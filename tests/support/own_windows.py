@@ -1,7 +1,7 @@
 """The program's windows on a display of their own, and what the person there did."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from subprocess import CalledProcessError
 from typing import Final
@@ -44,6 +44,21 @@ class Watched:
         place = await asyncio.to_thread(self._place, title)
         assert place is not None
         return place
+
+    async def until_gone(self, title: str) -> None:
+        """Wait until no such window is to be seen."""
+        await asyncio.to_thread(
+            until, lambda: self._place(title) is None, within_seconds=WITHIN_SECONDS, what=f"no {title}"
+        )
+
+    async def until_place(self, title: str, holds: Callable[[tuple[int, int, int, int]], bool]) -> None:
+        """Wait until the window stands as it should."""
+
+        def stands() -> bool:
+            place = self._place(title)
+            return place is not None and holds(place)
+
+        await asyncio.to_thread(until, stands, within_seconds=WITHIN_SECONDS, what=title)
 
     async def run(self, *command: str) -> str:
         """What a program prints on this display."""
