@@ -17,6 +17,8 @@ export interface DirectListener {
   ready(attempt: number): void;
   frame: TakeFrame;
   message(message: ToViewer): void;
+  /** A TURN server did not take our credentials. */
+  turnRefused(): void;
   /** This connection is of no more use. */
   failed(attempt: number): void;
 }
@@ -25,6 +27,9 @@ export interface DirectListener {
 const GATHER_LIMIT_MS = 700;
 /** "disconnected" often heals by itself within this time. */
 const DISCONNECTED_LIMIT_MS = 2_000;
+
+/** What a TURN server answers to credentials that are wrong or over (RFC 8656). */
+const REFUSED = [401, 403, 438];
 
 /** One attempt at a direct path, from offer to end. */
 export class Direct {
@@ -45,6 +50,9 @@ export class Direct {
       readTrack(event.track, (frame) => this.listener.frame(frame), this.stopped.signal);
     };
     this.connection.ondatachannel = (event) => this.opened(event.channel);
+    this.connection.onicecandidateerror = (event) => {
+      if (REFUSED.includes(event.errorCode)) this.listener.turnRefused();
+    };
     this.connection.onconnectionstatechange = () => this.stateChanged();
   }
 

@@ -79,6 +79,9 @@ export class LiveSession {
         this.hand.pathChanged();
         if (trouble) this.notify({ is: "back_on_relay" });
       },
+      turnRefused: () => {
+        this.notify({ is: "turn_refused" });
+      },
     });
     this.hand = new Hand({
       reliable: (message) => this.ways.sendReliable(message),

@@ -28,6 +28,8 @@ export interface TwoWaysOut {
   seen(answer: InputSeen): void;
   /** Input goes another way from here on; `trouble` when it had to. */
   pathChanged(trouble: boolean): void;
+  /** A TURN server refuses this browser or the machine; the picture goes by the relay (SPEC D6). */
+  turnRefused(): void;
 }
 
 const TICK_MS = 1_000;
@@ -46,6 +48,7 @@ export class TwoWays {
   private unnamed: (TrackFrame & { image: VideoFrame }) | null = null;
   private ice: readonly IceServer[] = [];
   private stream = 0;
+  private turnWasRefused = false;
   private counted = { received: 0, decoded: 0, stuck: 0 };
 
   constructor(
@@ -102,6 +105,7 @@ export class TwoWays {
   offered(offer: Offer): void {
     const state = this.choice.state;
     if (state.is !== "trying" || state.attempt !== offer.attempt) return;
+    if (offer.turn_refused) this.sayTurnRefused();
     this.direct?.close();
     this.names = new RtpNames();
     this.direct = new Direct(offer.attempt, this.ice, {
@@ -109,9 +113,17 @@ export class TwoWays {
       ready: () => undefined,
       frame: (frame) => this.directFrame(frame),
       message: (message) => this.directMessage(message),
+      turnRefused: () => this.sayTurnRefused(),
       failed: (attempt) => this.trouble(attempt),
     });
     void this.direct.accept(offer);
+  }
+
+  /** Said once: every try would say it again. */
+  private sayTurnRefused(): void {
+    if (this.turnWasRefused) return;
+    this.turnWasRefused = true;
+    this.out.turnRefused();
   }
 
   /** The machine gave the direct path up. */

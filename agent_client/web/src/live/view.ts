@@ -26,6 +26,7 @@ export type Notice =
   | { is: "lowered"; by: LoweredBy }
   | { is: "answered"; answer: ConsentAnswer }
   | { is: "back_on_relay" }
+  | { is: "turn_refused" }
   | { is: "tried" }
   | { is: "floor"; by: FloorBy; holder: PersonId | null }
   | { is: "floor_wanted"; who: PersonId }

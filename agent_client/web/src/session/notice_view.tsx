@@ -62,6 +62,8 @@ function ownWords(what: Exclude<Notice, OfCompany>, { name }: Known, t: TFunctio
       return what.answer === "refused" ? t("wait.refused", { name }) : t("wait.expired");
     case "back_on_relay":
       return t("path.backOnRelay");
+    case "turn_refused":
+      return t("path.turnRefused");
     case "tried":
       return t("live.tried");
     case "fault":

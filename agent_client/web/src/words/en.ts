@@ -11,6 +11,7 @@ export const en = {
     loading: "One moment…",
     again: "Try again",
     backToDesk: "Back to the desk",
+    close: "Close",
   },
   look: {
     menu: "Appearance and language",
@@ -198,6 +199,8 @@ export const en = {
   path: {
     direct: "direct",
     relay: "by way of the server",
+    turnRefused:
+      "The TURN server refuses our credentials. The picture comes by way of the server; tell your administrator.",
     backOnRelay:
       "The direct connection broke; the picture comes by way of the server now. We try again by itself.",
   },

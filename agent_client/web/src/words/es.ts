@@ -12,6 +12,7 @@ export const es: Words = {
     loading: "Un momento…",
     again: "Reintentar",
     backToDesk: "Volver al puesto",
+    close: "Cerrar",
   },
   look: {
     menu: "Apariencia e idioma",
@@ -201,6 +202,8 @@ export const es: Words = {
   path: {
     direct: "directa",
     relay: "a través del servidor",
+    turnRefused:
+      "El servidor TURN rechaza nuestras credenciales. La imagen llega a través del servidor; avise a su administrador.",
     backOnRelay:
       "La conexión directa se rompió; la imagen llega ahora a través del servidor. Lo intentaremos de nuevo solos.",
   },
