@@ -73,15 +73,18 @@ class DesktopProgram:
 
 
 @contextmanager
-def desktop_program(display: XServer, folder: Path, *arguments: str) -> Iterator[DesktopProgram]:
+def desktop_program(
+    display: XServer, folder: Path, *arguments: str, command: tuple[str, ...] = ("join", "--language", "en")
+) -> Iterator[DesktopProgram]:
     """`python -m customer_client join …` on this display, until the block ends."""
     environment = display.environment() | {
+        "XDG_CONFIG_HOME": str(folder / "config"),
         "AUXILIO_CLIENT_STATE_DIR": str(folder / "state"),
         "AUXILIO_CLIENT_LOG_LEVEL": "info",
     }
     with (folder / "client.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "customer_client", "join", "--language", "en", *arguments],
+            [sys.executable, "-m", "customer_client", *command, *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,

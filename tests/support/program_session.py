@@ -12,7 +12,6 @@ from protocol.session import SessionState
 from tests.support.console_link import Console, console
 from tests.support.desktop_program import DesktopProgram, desktop_program
 from tests.support.server_process import ServerProcess, server_process
-from tests.support.visitor import Visitor
 from tests.support.xserver import XServer
 
 
@@ -36,7 +35,7 @@ class Everything:
 async def everything(display: XServer, folder: Path) -> AsyncIterator[Everything]:
     with server_process() as server:
         async with server.visitor() as staff, server.visitor() as customer:
-            await _first_admin(server, staff)
+            await staff.set_up(server.setup_token)
             asked = await customer.ask_for_help()
             taken = (await staff.post("/api/queue/next")).json()
             with desktop_program(display, folder, asked["program"]["join_link"]) as program:
@@ -47,7 +46,3 @@ async def everything(display: XServer, folder: Path) -> AsyncIterator[Everything
                     except BaseException:
                         print(program.log)  # noqa: T201  pytest shows it with the failure
                         raise
-
-
-async def _first_admin(server: ServerProcess, staff: Visitor) -> None:
-    await staff.set_up(server.setup_token)
