@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Colleague } from "../api/directory";
 import type { PersonId } from "../protocol/protocol.gen";
+import { INSIDE } from "./dialog";
 import classes from "./session.module.css";
 
 interface ColleagueSelectProps {
@@ -24,6 +25,7 @@ export function ColleagueSelect({ people, value, onChange }: ColleagueSelectProp
       data={sorted.map((one) => ({ value: one.person_id, label: one.name }))}
       value={value}
       onChange={onChange}
+      comboboxProps={INSIDE}
       data-testid="colleague"
       renderOption={({ option }) => <Line one={known.get(option.value)} />}
     />

@@ -4,6 +4,7 @@ import { Button, Menu } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "../look/icons";
+import { INSIDE } from "./dialog";
 import { floorOf, type Floor } from "./floor";
 import { isOpen, nameOf, type Part } from "./part";
 import classes from "./session.module.css";
@@ -93,7 +94,7 @@ function Giving({ part: { live, view, name }, floor }: FloorProps): React.ReactN
           </Button>
         )}
         {others.length > 0 && (
-          <Menu position="bottom-start" withinPortal>
+          <Menu position="bottom-start" {...INSIDE} withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <Button
                 size="xs"

@@ -1,6 +1,6 @@
 /** What the customer's computer says of itself, to be read, searched and copied; services can be acted on. */
 
-import { Button, Drawer, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { Icon } from "../look/icons";
 import type { Section, Work } from "../protocol/protocol.gen";
 import { asText, flagsOf, searched, type Flag } from "./inspection";
 import { InspectionTable } from "./inspection_table";
+import { SideDialog } from "./dialog";
 import { isOpen, type Part } from "./part";
 import classes from "./session.module.css";
 
@@ -26,15 +27,7 @@ export function InspectionDrawer({ part, onClose, canDoServices }: InspectionDra
   const sections = useSections(part);
   const shown = searched(sections, search);
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      title={t("inspect.title")}
-      position="right"
-      size="min(56rem, 100vw)"
-      lockScroll={false}
-      data-testid="inspection"
-    >
+    <SideDialog title={t("inspect.title")} onClose={onClose} testId="inspection">
       <div className={classes["inspectTools"]}>
         <LookButton part={part} isFirst={sections.length === 0} />
         {sections.length > 0 && (
@@ -67,7 +60,7 @@ export function InspectionDrawer({ part, onClose, canDoServices }: InspectionDra
       {!canDoServices && shown.some((one) => one.topic === "services") && (
         <p className={classes["soft"]}>{t("inspect.serviceHint")}</p>
       )}
-    </Drawer>
+    </SideDialog>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Ask an expert, by skill or by name: ownership stays. */
 
-import { Button, Modal, SegmentedControl, Select, Textarea } from "@mantine/core";
+import { Button, SegmentedControl, Select, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { directory, type Directory } from "../api/directory";
 import { ProblemNote } from "../console/problem_note";
 import { SENTENCE_LIMIT_CHARS, type PersonId } from "../protocol/protocol.gen";
 import { may } from "../protocol/rights";
+import { Dialog, INSIDE } from "./dialog";
 import { ColleagueSelect } from "./colleague_select";
 import classes from "./session.module.css";
 
@@ -23,19 +24,13 @@ export function InviteDialog({ here, onClose, onInvite }: InviteDialogProps): Re
   const { t } = useTranslation();
   const who = useQuery({ queryKey: ["directory"], queryFn: directory, staleTime: 0 });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("people.inviteTitle")}
-      lockScroll={false}
-      data-testid="invite-dialog"
-    >
+    <Dialog title={t("people.inviteTitle")} onClose={onClose} testId="invite-dialog">
       <p className={classes["dialogLead"]}>{t("people.inviteLead")}</p>
       <ProblemNote problem={who.error} again={() => void who.refetch()} />
       {who.data !== undefined && (
         <InviteForm known={without(who.data, here)} onClose={onClose} onInvite={onInvite} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -125,6 +120,7 @@ function SkillSelect({ known, skill, onChange }: SkillSelectProps): React.ReactN
         label={t("people.skill")}
         searchable
         data={known.skills}
+        comboboxProps={INSIDE}
         value={skill}
         onChange={onChange}
         data-testid="invite-skill"

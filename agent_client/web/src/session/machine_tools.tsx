@@ -1,11 +1,12 @@
 /** What may be done to the customer's computer besides using it: inspect it, run scripts, restart it. */
 
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { RESTART_LIMIT_SECONDS, type Ability } from "../protocol/protocol.gen";
 import { allows, may } from "../protocol/rights";
+import { Dialog } from "./dialog";
 import { InspectionDrawer } from "./inspection_drawer";
 import { isOpen, type Part } from "./part";
 import { ScriptDialog } from "./script_dialog";
@@ -106,13 +107,7 @@ function RebootDialog({ part, onClose }: { part: Part; onClose: () => void }): R
   const { t } = useTranslation();
   const { live, view, name } = part;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("restart.sure", { name })}
-      lockScroll={false}
-      data-testid="reboot-dialog"
-    >
+    <Dialog title={t("restart.sure", { name })} onClose={onClose} testId="reboot-dialog">
       <p className={classes["dialogLead"]}>{t("restart.sureHint")}</p>
       <p className={classes["soft"]}>{t("restart.noReturn", { minutes: RESTART_LIMIT_SECONDS / 60 })}</p>
       <div className={classes["dialogFoot"]}>
@@ -131,6 +126,6 @@ function RebootDialog({ part, onClose }: { part: Part; onClose: () => void }): R
           {t("restart.submit")}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

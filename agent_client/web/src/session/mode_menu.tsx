@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { Icon } from "../look/icons";
 import type { Mode } from "../protocol/protocol.gen";
+import { INSIDE } from "./dialog";
 import { ladderOf } from "./ladder";
 import { isOpen, type Part } from "./part";
 import classes from "./session.module.css";
@@ -14,7 +15,7 @@ export function ModeMenu({ live, view, session }: Part): React.ReactNode {
   const { up, down, canEndView } = ladderOf(session, view.role);
   if (up.length === 0 && down.length === 0 && !canEndView) return null;
   return (
-    <Menu position="bottom-start" width={300} withinPortal>
+    <Menu position="bottom-start" width={300} {...INSIDE} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           variant="default"

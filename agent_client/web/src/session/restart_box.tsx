@@ -19,8 +19,8 @@ export function RestartBox({ part: { view }, restart }: RestartBoxProps): React.
   return (
     <section className={classes["restart"]} data-testid="restart" data-waits-for-sign-in={waits}>
       {/* A timer is not read aloud every second. */}
-      <h2 className={classes["modeName"]} role="timer">
-        {t(waits ? "restart.signIn" : "restart.running", { time })}
+      <h2 className={classes["modeName"]}>
+        <span role="timer">{t(waits ? "restart.signIn" : "restart.running", { time })}</span>
       </h2>
       <p className={classes["modeHint"]} role="status">
         {t(waits ? "restart.signInHint" : "restart.runningHint")}

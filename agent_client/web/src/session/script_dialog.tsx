@@ -1,6 +1,6 @@
 /** A script: written here, shown whole and with its hash to the customer, run only if they allow it (SPEC J5). */
 
-import { Button, Modal, Select, Textarea } from "@mantine/core";
+import { Button, Select, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,6 +12,7 @@ import {
   type Platform,
   type RequestId,
 } from "../protocol/protocol.gen";
+import { Dialog, INSIDE } from "./dialog";
 import { isOpen, type Part } from "./part";
 import { sha256 } from "./sha256";
 import classes from "./session.module.css";
@@ -26,20 +27,13 @@ export function ScriptDialog({ part, onClose }: ScriptDialogProps): React.ReactN
   const [requestId, setRequestId] = useState<RequestId | null>(null);
   const [text, setText] = useState("");
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("script.title")}
-      size="lg"
-      lockScroll={false}
-      data-testid="script-dialog"
-    >
+    <Dialog title={t("script.title")} size="lg" onClose={onClose} testId="script-dialog">
       {requestId === null ? (
         <ScriptForm part={part} text={text} onText={setText} onAsked={setRequestId} />
       ) : (
         <ScriptRun part={part} requestId={requestId} onAnother={() => setRequestId(null)} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -75,6 +69,7 @@ function ScriptForm({ part, text, onText, onAsked }: ScriptFormProps): React.Rea
         allowDeselect={false}
         data={INTERPRETER_VALUES.map((one) => ({ value: one, label: t(`script.${one}`) }))}
         value={interpreter}
+        comboboxProps={INSIDE}
         onChange={(value) => setInterpreter(INTERPRETER_VALUES.find((one) => one === value) ?? "sh")}
       />
       <Textarea

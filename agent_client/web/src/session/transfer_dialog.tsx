@@ -1,6 +1,6 @@
 /** Hand the customer over, warm: to a person, a team or a queue; nothing changes before somebody accepts. */
 
-import { Modal, SegmentedControl, Select, Textarea } from "@mantine/core";
+import { SegmentedControl, Select, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import type { TransferTo } from "../live/asks";
 import { SENTENCE_LIMIT_CHARS, type PersonId } from "../protocol/protocol.gen";
 import { may } from "../protocol/rights";
 import { ColleagueSelect } from "./colleague_select";
+import { Dialog, INSIDE } from "./dialog";
 import { DialogFoot } from "./invite_dialog";
 import classes from "./session.module.css";
 
@@ -25,19 +26,13 @@ export function TransferDialog({ ownerId, onClose, onTransfer }: TransferDialogP
   const { t } = useTranslation();
   const who = useQuery({ queryKey: ["directory"], queryFn: directory, staleTime: 0 });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("people.transferTitle")}
-      lockScroll={false}
-      data-testid="transfer-dialog"
-    >
+    <Dialog title={t("people.transferTitle")} onClose={onClose} testId="transfer-dialog">
       <p className={classes["dialogLead"]}>{t("people.transferLead")}</p>
       <ProblemNote problem={who.error} again={() => void who.refetch()} />
       {who.data !== undefined && (
         <TransferForm known={takers(who.data, ownerId)} onClose={onClose} onTransfer={onTransfer} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -87,6 +82,7 @@ function TransferForm({
           label={t(way === "team" ? "people.team" : "people.queue")}
           searchable
           data={groups(known, way)}
+          comboboxProps={INSIDE}
           value={chosen}
           onChange={setChosen}
           data-testid="transfer-group"

@@ -130,13 +130,9 @@ function PictureLink({ one, doors }: AttachmentProps): React.ReactNode {
 function FileChip({ one, doors }: AttachmentProps): React.ReactNode {
   const { t, i18n } = useTranslation();
   return (
-    <a
-      href={doors.address(one)}
-      download={one.name}
-      className={classes["file"]}
-      aria-label={t("talk.download", { name: one.name })}
-    >
+    <a href={doors.address(one)} download={one.name} className={classes["file"]}>
       <Icon name="download" size={16} />
+      <span className={classes["unseen"]}>{t("talk.download")}</span>
       <bdi>{one.name}</bdi>
       <span className={classes["size"]}>{sizeWords(one.size_bytes, i18n.language)}</span>
     </a>

@@ -75,13 +75,15 @@ function useLooking(isShown: boolean, room: TalkPaneProps["room"]): void {
 function Lines(props: TalkPaneProps): React.ReactNode {
   const { t } = useTranslation();
   const { view, people, me, name, isShown, room } = props;
-  const list = useEnd(view, isShown);
+  const [list, stayAtEnd] = useEnd(view, isShown);
   const names = useMemo(() => new Map(people.map((one) => [one.person_id, one])), [people]);
   const lastOwn = view.lines.findLast((line) => line.personId === me && !line.isNote)?.seq;
   return (
     <div
       className={classes["lines"]}
       ref={list}
+      // A picture that comes later makes its line taller.
+      onLoadCapture={stayAtEnd}
       role="log"
       aria-live={isShown ? "polite" : "off"}
       aria-label={view.room === "inner" ? t("talk.innerLabel") : t("talk.customerLabel", { name })}
@@ -115,7 +117,7 @@ function Lines(props: TalkPaneProps): React.ReactNode {
 }
 
 /** The newest line stays in sight, unless the person has scrolled up to read. */
-function useEnd(view: RoomView, isShown: boolean): React.RefObject<HTMLDivElement | null> {
+function useEnd(view: RoomView, isShown: boolean): [React.RefObject<HTMLDivElement | null>, () => void] {
   const list = useRef<HTMLDivElement>(null);
   const wasAtEnd = useRef(true);
   useEffect(() => {
@@ -128,10 +130,12 @@ function useEnd(view: RoomView, isShown: boolean): React.RefObject<HTMLDivElemen
     return () => element.removeEventListener("scroll", scrolled);
   }, []);
   const newest = view.lines.at(-1)?.seq;
-  useLayoutEffect(() => {
-    if (wasAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
-  }, [newest, view.pending.length, isShown]);
-  return list;
+  const stayAtEnd = (): void => {
+    const element = list.current;
+    if (wasAtEnd.current && element !== null) element.scrollTop = element.scrollHeight;
+  };
+  useLayoutEffect(stayAtEnd, [newest, view.pending.length, isShown]);
+  return [list, stayAtEnd];
 }
 
 const NEAR_END_PX = 60;

@@ -249,7 +249,7 @@ export const enSession = {
     forget: "Discard",
     typing_one: "{{names}} is writing…",
     typing_other: "{{names}} are writing…",
-    download: "Download {{name}}",
+    download: "Download",
     picture: "Picture {{name}}",
     gone: "somebody who left",
   },

@@ -255,7 +255,7 @@ export const esSession: Pick<
     forget: "Descartar",
     typing_one: "{{names}} está escribiendo…",
     typing_other: "{{names}} están escribiendo…",
-    download: "Descargar {{name}}",
+    download: "Descargar",
     picture: "Imagen {{name}}",
     gone: "alguien que se fue",
   },
