@@ -5,7 +5,6 @@ The rules of Windows hold everywhere: a folder that is received here may be copi
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import Final
 
 from protocol.text import clean_line
@@ -33,10 +32,10 @@ def safe_name(name: str) -> str:
     return _shortened(text)
 
 
-def safe_path(parts: Iterable[str]) -> PurePosixPath:
-    """The same for the names from the top of what was sent; always relative, never upwards."""
+def safe_path(parts: Iterable[str]) -> tuple[str, ...]:
+    """The same for the names from the top of what was sent: one or more, each below the one before."""
     names = [safe_name(part) for part in parts] or [NAMELESS]
-    return PurePosixPath(*names[:-1][: DEPTH_LIMIT - 1], names[-1])
+    return (*names[:-1][: DEPTH_LIMIT - 1], names[-1])
 
 
 def numbered(name: str, number: int) -> str:

@@ -89,12 +89,11 @@ class Inbox:
 
     def _named(self, part: Path, item: Item) -> Path:
         safe = safe_path(item.path)
-        if len(safe.parts) == 1:
-            return _moved(part, self._folder, safe.name)
-        folder = self._folder / self._top(safe.parts[0])
-        folder = folder.joinpath(*safe.parts[1:-1])
+        if len(safe) == 1:
+            return _moved(part, self._folder, safe[0])
+        folder = (self._folder / self._top(safe[0])).joinpath(*safe[1:-1])
         folder.mkdir(parents=True, exist_ok=True)
-        return _moved(part, folder, safe.name)
+        return _moved(part, folder, safe[-1])
 
     def _top(self, name: str) -> str:
         """The folder for everything of this transfer under this name; one that was there before is not it."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,7 +24,7 @@ from protocol.codec import encode
 from protocol.consent import Answer
 from protocol.errors import CloseCode
 from protocol.ids import RequestId
-from protocol.limits import PROTOCOL_VERSION, TRANSFER_PIECE_BYTES
+from protocol.limits import HEARTBEAT_SECONDS, PROTOCOL_VERSION, TRANSFER_PIECE_BYTES
 from protocol.link_messages import Fault, Ping
 from protocol.transfer import AllTaken, Item, StopReason, TransferHello, pack_piece
 from protocol.work import FilesWork, Way
@@ -87,18 +88,23 @@ async def moving(way: Way) -> AsyncIterator[Stage]:
         await session.machine.say(WorkGiven(request_id=WORK, answer=Answer.ALLOWED, prompted=True))
         await session.machine.hear(WorkLogged)
         with connect_proxy({"127.0.0.1": "127.0.0.1"}) as proxy:
-            alive = [spawn(pings(peer), name="pings") for peer in (session.machine, session.console)]
+            over = asyncio.Event()
+            alive = [spawn(pings(peer, over), name="pings") for peer in (session.machine, session.console)]
             try:
                 yield Stage(server, session, proxy)
             finally:
-                for task in alive:
-                    task.cancel()
+                over.set()
+                await asyncio.gather(*alive)
 
 
-async def pings(peer: LivePeer) -> None:
-    for number in range(1, 1000):
+async def pings(peer: LivePeer, over: asyncio.Event) -> None:
+    for number in itertools.count(1):
         await peer.say(Ping(number=number))
-        await asyncio.sleep(2)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                await over.wait()
+        if over.is_set():
+            return
 
 
 class Memory:

@@ -22,6 +22,7 @@ from protocol.media import Codec, Header, Kind, pack, unpack
 from protocol.modes import Mode
 from protocol.roles import Role
 from protocol.session import SessionState
+from tests.support.room_facts import INNER_FACTS, any_room_facts
 
 FOLDER: Final = Path(__file__).parents[1] / "vectors"
 
@@ -101,56 +102,11 @@ def _any_facts(seed: int, count: int) -> list[dict[str, Any]]:
                     {"type": "lowered", "mode": chance.choice([None, mode]), "epoch": number, "by": "staff"},
                     {**_INTERRUPTED, "until": number},
                     {"type": "resumed"},
-                    *_any_room_facts(chance, person["person_id"], number),
+                    *any_room_facts(chance, person["person_id"], number),
                 ]
             )
         )
     return facts
-
-
-def _any_room_facts(chance: random.Random, person_id: str, number: int) -> list[dict[str, Any]]:
-    work = f"w_{number % 4:03}"
-    asked = {"request_id": work, "what": chance.choice(_WORKS), "asked_by": person_id, "asked_at": number}
-    return [
-        {"type": "floor_moved", "holder": person_id, "epoch": number, "by": "given"},
-        {"type": "floor_moved", "epoch": number, "by": "local_hand"},
-        {"type": "floor_wanted", "person_id": person_id, "wanted": chance.random() < 0.7},
-        {"type": "work_asked", "work": asked},
-        {"type": "work_answered", "request_id": work, "answer": chance.choice(["allowed", "refused"])},
-        {"type": "work_ended", "request_id": work, "end": "done"},
-        {"type": "restart_began", "request_id": work, "until": number, "waits_for_sign_in": False},
-        {"type": "restart_over", "end": "returned"},
-        {"type": "owner_changed", "owner_id": person_id, "how": chance.choice(["take_over", "hand_back"])},
-        {"type": "elevation_changed", "elevated": True, "asking": False},
-        {"type": "hand_raised", "person_id": person_id, "up": chance.random() < 0.7},
-        *_INNER_FACTS,
-    ]
-
-
-_WORKS: Final = [
-    {"type": "reboot"},
-    {"type": "files", "way": "to_machine", "names": ["año.pdf"], "count": 1, "total_bytes": 5},
-    {"type": "script", "interpreter": "sh", "text": "id\n", "sha256": "0" * 64},
-]
-_CALL = {"by": "p_ben", "name": "Printers", "note": "", "at": 5}
-_INNER_FACTS: Final[list[dict[str, Any]]] = [
-    {"type": "supervising", "person_id": "p_eva", "reason": "Learning"},
-    {"type": "invited", "invitation": {**_CALL, "invitation_id": "i_001", "skill": "Printers"}},
-    {"type": "invitation_over", "invitation_id": "i_001", "outcome": "accepted", "person_id": "p_eva"},
-    {"type": "transfer_offered", "transfer": {**_CALL, "transfer_id": "t_001", "to_queue": "q_001"}},
-    {"type": "transfer_over", "transfer_id": "t_001", "outcome": "declined", "person_id": "p_eva"},
-    {"type": "noted", "person_id": "p_ben", "text": "Paper?"},
-    {"type": "said", "message_id": "m_001", "room": "inner", "person_id": "p_ben", "text": "Careful."},
-    {"type": "said", "message_id": "m_002", "room": "customer", "person_id": "p_ana", "text": "Hola"},
-    {
-        "type": "step_ticked",
-        "message_id": "m_003",
-        "room": "customer",
-        "step": 0,
-        "done": True,
-        "person_id": "p_ana",
-    },
-]
 
 
 SCENES: Final[Mapping[str, list[dict[str, Any]]]] = {
@@ -201,7 +157,7 @@ SCENES: Final[Mapping[str, list[dict[str, Any]]]] = {
         {"type": "owner_changed", "owner_id": "p_eva", "how": "take_over", "by": "p_eva"},
         {"type": "owner_changed", "owner_id": "p_ben", "how": "hand_back", "by": "p_eva"},
     ],
-    "the staff arranges things among itself": [*_HELD, *_INNER_FACTS],
+    "the staff arranges things among itself": [*_HELD, *INNER_FACTS],
     "a machine restarts and takes up what was in force": [
         *_HELD,
         {"type": "restart_began", "request_id": "w_001", "until": 900, "waits_for_sign_in": True},

@@ -49,19 +49,18 @@ def test_a_long_name_keeps_its_ending_x2() -> None:
 @given(st.lists(st.text(max_size=300), max_size=40))
 def test_a_path_never_leaves_its_folder_x2(parts: list[str]) -> None:
     path = safe_path(parts)
-    assert not path.is_absolute()
-    assert 1 <= len(path.parts) <= 16
-    for part in path.parts:
+    assert 1 <= len(path) <= 16
+    for part in path:
         assert part not in (".", "..", "")
         assert part == safe_name(part)
         assert len(os.fsencode(part)) <= NAME_LIMIT_BYTES
 
 
 def test_what_lies_too_deep_keeps_its_own_name_x2() -> None:
-    assert safe_path(["a", "b.txt"]).parts == ("a", "b.txt")
+    assert safe_path(["a", "b.txt"]) == ("a", "b.txt")
     path = safe_path([*("d" * 40), "a.txt"])
-    assert path.name == "a.txt"
-    assert len(path.parts) == 16
+    assert path[-1] == "a.txt"
+    assert len(path) == 16
 
 
 def test_a_second_file_of_a_name_gets_a_number_x2() -> None:
