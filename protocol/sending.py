@@ -5,9 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from protocol.limits import TRANSFER_MANIFEST_ITEMS, TRANSFER_PIECE_BYTES, TRANSFER_WINDOW_BYTES
+from protocol.limits import (
+    MESSAGE_LIMIT_BYTES,
+    TRANSFER_MANIFEST_ITEMS,
+    TRANSFER_PIECE_BYTES,
+    TRANSFER_WINDOW_BYTES,
+)
 from protocol.transfer import (
     AllTaken,
     GoOn,
@@ -19,6 +24,9 @@ from protocol.transfer import (
     ToTransfer,
     TransferStopped,
 )
+
+MANIFEST_BYTES: Final = MESSAGE_LIMIT_BYTES // 2
+"""Of the items of one part; long names in deep folders are a part of fewer items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +142,15 @@ class Sending:
         return len(self._digests.get(item, [])) == _pieces(self._items[item].size_bytes)
 
     def _manifest(self) -> Iterator[Manifest]:
-        for first in range(0, max(len(self._items), 1), TRANSFER_MANIFEST_ITEMS):
-            part = self._items[first : first + TRANSFER_MANIFEST_ITEMS]
-            yield Manifest(first=first, items=part, more=first + len(part) < len(self._items))
+        first, part, size_bytes = 0, list[Item](), 0
+        for item in self._items:
+            item_bytes = len(item.model_dump_json().encode()) + 1
+            if part and (len(part) == TRANSFER_MANIFEST_ITEMS or size_bytes + item_bytes > MANIFEST_BYTES):
+                yield Manifest(first=first, items=tuple(part), more=True)
+                first, part, size_bytes = first + len(part), [], 0
+            part.append(item)
+            size_bytes += item_bytes
+        yield Manifest(first=first, items=tuple(part), more=False)
 
 
 def _pieces(size_bytes: int) -> int:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from protocol.limits import TRANSFER_PIECE_BYTES, TRANSFER_WINDOW_BYTES
-from protocol.receiving import TRIES
+from protocol.codec import FROM_TRANSFER, encode
+from protocol.limits import TRANSFER_DEPTH_LIMIT, TRANSFER_PIECE_BYTES, TRANSFER_WINDOW_BYTES
+from protocol.receiving import TRIES, Receiving
 from protocol.sending import Read, Say, Sending
 from protocol.transfer import (
     GoOn,
@@ -114,3 +115,13 @@ def test_nobody_is_told_anything_while_the_other_side_is_away_x5() -> None:
     assert sender.next() is None
     sender.heard(Manifest(first=0, items=(), more=False))
     assert sender.next() is None
+
+
+def test_names_as_long_as_they_may_be_fit_into_messages_w2() -> None:
+    items = [Item(path=("日" * 255,) * TRANSFER_DEPTH_LIMIT, size_bytes=number) for number in range(5)]
+    sender, receiver = Sending(items), Receiving(limit_bytes=100)
+    sender.heard(OtherSide(here=True))
+    while isinstance(step := sender.next(), Say):
+        assert isinstance(step.message, Manifest)
+        receiver.heard(FROM_TRANSFER.decode(encode(step.message)))
+    assert receiver.items == items
