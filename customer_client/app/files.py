@@ -45,13 +45,13 @@ class FilesRunner:
 
         if what.way is Way.FROM_MACHINE:
             outbox = await asyncio.to_thread(Outbox, job.paths)
-            return _done(await send(self._door(), ticket, outbox), f"{len(outbox.items)} files were sent.")
+            return _done(await send(self._door(), ticket, outbox), f"{_files(len(outbox.items))} sent.")
         inbox = Inbox(self._folder)
         try:
             taken = await receive(self._door(), ticket, inbox, what.total_bytes)
         finally:
             await asyncio.to_thread(inbox.discard)
-        return _done(taken, f"{len(inbox.stored)} files are in {self._folder}.")
+        return _done(taken, f"{_files(len(inbox.stored))} in {self._folder}.")
 
 
 class ClipboardRunner:
@@ -127,6 +127,10 @@ class _Kept:
 
     def close(self) -> None:
         return
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
 
 
 def _done(taken: AllTaken, sentence: str = "") -> Outcome:
