@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from platformdirs import user_state_path
+from platformdirs import user_downloads_path, user_state_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     language: str | None = None
     """Of the windows, "es" or "en"; unset: as the system says."""
     state_dir: Annotated[Path, Field(default_factory=lambda: user_state_path("auxilio", appauthor=False))]
-    """Where the journal of what was taken back lies."""
+    """Where the journal of what was taken back lies, and what brings the program back after a restart."""
+    files_dir: Annotated[Path, Field(default_factory=lambda: user_downloads_path() / "Auxilio")]
+    """Where files go that were sent to this machine."""
     log_level: str = "warning"
     """Of the lines on standard error: debug, info, warning, error."""

@@ -1,10 +1,10 @@
 """What this machine can do beyond picture and hand, given to the program."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from pydantic import BaseModel
 
+from customer_client.app.files import ClipboardRunner, FilesRunner
 from customer_client.app.marks import Marks
 from customer_client.app.program import Program, now_ms
 from customer_client.app.returns import Returns, Whence
@@ -17,9 +17,11 @@ from customer_client.platform.choose import (
     open_script_runner,
     open_services,
 )
+from customer_client.platform.clipboard import SystemClipboard
+from customer_client.settings import Settings
 from customer_client.tasks import spawn
 from protocol.ids import SessionId
-from protocol.work import ElevationWork, InspectionWork, ScriptWork, ServiceWork
+from protocol.work import ClipboardWork, ElevationWork, FilesWork, InspectionWork, ScriptWork, ServiceWork
 
 
 def _sayer(program: Program) -> Callable[[BaseModel], bool]:
@@ -31,7 +33,7 @@ def _sayer(program: Program) -> Callable[[BaseModel], bool]:
     return say
 
 
-def equip(program: Program, state_dir: Path, whence: Whence) -> Callable[[], None]:
+def equip(program: Program, settings: Settings, whence: Whence) -> Callable[[], None]:
     """Open what is there.
 
     Returns:
@@ -39,7 +41,10 @@ def equip(program: Program, state_dir: Path, whence: Whence) -> Callable[[], Non
     """
     elevation = open_elevation()
     rights = Elevations(elevation, _sayer(program))
+    restarter = open_restarter(settings.state_dir, elevation)
     runners: Runners = {
+        FilesWork: FilesRunner(lambda: program.door, settings.files_dir),
+        ClipboardWork: ClipboardRunner(lambda: program.door, SystemClipboard()),
         InspectionWork: Inspections(open_inspector(elevation), lambda: program.machine.screen),
         ScriptWork: Scripts(open_script_runner(elevation)),
         ServiceWork: ServiceDeeds(open_services(elevation)),
@@ -55,7 +60,7 @@ def equip(program: Program, state_dir: Path, whence: Whence) -> Callable[[], Non
 
     program.works = Works(runners, _sayer(program), program.work_done)
     program.drop_rights = drop
-    program.returns = Returns(open_restarter(state_dir, elevation), whence, session, program.post, now_ms)
+    program.returns = Returns(restarter, whence, session, program.post, now_ms)
     program.marks = Marks(
         lambda: program.front.overlay,
         lambda: program.machine.screen,

@@ -18,6 +18,7 @@ from customer_client.core.session import Session
 from customer_client.link.control import ControlLink
 from customer_client.link.direct import Viewer
 from customer_client.link.directs import DirectPaths
+from customer_client.link.door import Door
 from customer_client.link.pictures import Pictures
 from customer_client.platform.journal import Journal
 from customer_client.ui.banner import banner_of, others_of
@@ -75,6 +76,7 @@ class Program:
         self.finished = asyncio.Event()
         self.farewell = False
         """Whether the end came from elsewhere, so that the person has to be told."""
+        self.door: Door
         self.control: ControlLink
         self.pictures: Pictures
         self.directs: DirectPaths

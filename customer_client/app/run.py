@@ -72,7 +72,7 @@ async def run(
     studio.pause()
     local: LocalHand | None = None
     whence = Whence(coming.server, coming.proxy, language.value, text)
-    unequip = await asyncio.to_thread(equip, program, settings.state_dir, whence)
+    unequip = await asyncio.to_thread(equip, program, settings, whence)
     try:
         entrance = await coming.enter(language.value)
         program.organisation = entrance.organisation
@@ -142,6 +142,7 @@ def _outlet(program: Program, loop: asyncio.AbstractEventLoop) -> Outlet:
 
 
 def _connect(program: Program, hearing: Hearing, entrance: Entrance, studio: Studio, screen: Screen) -> None:
+    program.door = entrance.door
     program.control = ControlLink(
         entrance.door, entrance.ticket, version("auxilio"), program.machine, hearing
     )

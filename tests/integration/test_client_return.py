@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from customer_client.errors import ServerRefused
 from customer_client.link.address import invitation
+from customer_client.link.come_back import come_back
 from customer_client.link.join import join
 from customer_client.platform.ports import ReturnState
 from customer_client.platform.returning import NAME, ReturnFile
@@ -167,6 +169,8 @@ async def test_back_after_a_restart_control_is_back_without_a_click_and_the_way_
             assert (back.mode, back.holder_id, back.works) == (Mode.ADMIN, holder, ())
             assert back.epoch > waiting.epoch
             assert not await asyncio.to_thread((folder / NAME).exists)
+            with pytest.raises(ServerRefused):  # the token worked once
+                await come_back(here, token, session_id, language="en", within_seconds=1)
             await seat.say(Input(epoch=back.epoch, events=(Text(seq=1, text="ñ"),)))
             await seat.hear(InputSeen, lambda one: one.epoch == back.epoch and one.held_back is None)
             assert "Traceback" not in await asyncio.to_thread(lambda: program.log)

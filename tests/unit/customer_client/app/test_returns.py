@@ -15,6 +15,7 @@ from customer_client.platform.ports import ReturnState
 from protocol.ids import PersonId, RequestId, SessionId
 from protocol.modes import Mode
 from protocol.work import WorkEnd
+from tests.support.wait import until
 
 FIRST = RequestId("w_first")
 ANA = PersonId("p_ana")
@@ -83,9 +84,7 @@ async def test_taken_away_after_it_was_left_never_before_r2() -> None:
     stage.returns.obey(ef.ForgetReturn())
     stage.returns.obey(ef.RestartMachine(FIRST))
     await stage.next()
-    async with asyncio.timeout(5):
-        while len(left.deeds) < 3:  # noqa: ASYNC110  another thread appends
-            await asyncio.sleep(0.01)
+    await asyncio.to_thread(until, lambda: len(left.deeds) == 3, what="the restart")
     assert left.deeds == ["prepare", "cancel", "restart"]
 
 
