@@ -2,7 +2,7 @@
 
 import pytest
 
-from protocol.codec import FROM_TRANSFER, encode
+from protocol.codec import TO_TRANSFER, encode
 from protocol.limits import TRANSFER_DEPTH_LIMIT, TRANSFER_PIECE_BYTES, TRANSFER_WINDOW_BYTES
 from protocol.receiving import TRIES, Receiving
 from protocol.sending import Read, Say, Sending
@@ -123,5 +123,5 @@ def test_names_as_long_as_they_may_be_fit_into_messages_w2() -> None:
     sender.heard(OtherSide(here=True))
     while isinstance(step := sender.next(), Say):
         assert isinstance(step.message, Manifest)
-        receiver.heard(FROM_TRANSFER.decode(encode(step.message)))
+        receiver.heard(TO_TRANSFER.decode(encode(step.message)))
     assert receiver.items == items
