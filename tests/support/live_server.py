@@ -164,6 +164,7 @@ class LiveServer:
     hub: Hub
     relay: Relay
     url: str
+    made: list[LivePeer] = field(default_factory=list)
 
     async def open(
         self, kind: PeerKind, person: Person, session_id: SessionId | None = None, **hello: object
@@ -173,10 +174,12 @@ class LiveServer:
         return await self.greet(kind, ticket=ticket, **hello)
 
     async def greet(self, kind: PeerKind, **hello: object) -> LivePeer:
-        return await greet(self.url, kind, **hello)
+        self.made.append(peer := await greet(self.url, kind, **hello))
+        return peer
 
     async def connect(self, kind: PeerKind, origin: str | None = None) -> LivePeer:
-        return await connected(self.url, kind, origin)
+        self.made.append(peer := await connected(self.url, kind, origin))
+        return peer
 
     async def ask_for_help(self, customer: Person = CUSTOMER) -> SessionId:
         return await self.hub.open_session(customer, Door.PAGE, "Mi impresora")
@@ -225,9 +228,12 @@ async def live_server(
         await hub.start()
         serving = loop.create_task(server.serve(sockets=[listening]))
         await server.ready.wait()
+        live = LiveServer(world, hub, relay, f"ws://127.0.0.1:{listening.getsockname()[1]}")
         try:
-            yield LiveServer(world, hub, relay, f"ws://127.0.0.1:{listening.getsockname()[1]}")
+            yield live
         finally:
             await hub.stop()
+            for peer in live.made:
+                peer.socket.transport.abort()  # who did not read everything does not hear of the end either
             server.should_exit = True
             await serving
