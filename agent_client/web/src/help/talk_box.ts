@@ -244,7 +244,9 @@ export class TalkBox {
   private sayMore(view: RoomView): void {
     const { say, language } = this.doors;
     const own = view.lines.findLast((line) => line.personId === this.me);
-    const reach = own === undefined ? null : reachOf(view, own.seq, this.me).word;
+    // While something is on its way, that is the newest; it says so itself.
+    const isSaid = own !== undefined && view.pending.length === 0;
+    const reach = isSaid ? reachOf(view, own.seq, this.me).word : null;
     setText(this.reach, reach === null ? "" : say(REACH_WORDS[reach]));
     this.reach.dataset["reach"] = reach ?? "none";
     const names = view.typing.map((personId) => this.line.nameOf(personId));
