@@ -181,7 +181,7 @@ class Program:
                 self.control.describe(self.machine)
             case ef.OpenGate() | ef.CloseGate() | ef.HoldInput() | ef.PassInput():
                 self.hand.obey(effect)
-            case ef.ShowConsent() | ef.ShowWork() | ef.CloseConsent() | ef.Tell():
+            case ef.ShowConsent() | ef.ShowWork() | ef.CloseConsent() | ef.Tell() | ef.Wrote():
                 self._talk(effect)
             case ef.BeginWork() | ef.StopWork() | ef.DropRights():
                 self._work(effect)
@@ -198,7 +198,7 @@ class Program:
             case _:
                 assert_never(effect)
 
-    def _talk(self, effect: ef.ShowConsent | ef.ShowWork | ef.CloseConsent | ef.Tell) -> None:
+    def _talk(self, effect: ef.ShowConsent | ef.ShowWork | ef.CloseConsent | ef.Tell | ef.Wrote) -> None:
         match effect:
             case ef.ShowConsent(ask=ask, right=right):
                 asked_by = Someone(ask.asked_by.name, ask.asked_by.role)
@@ -210,6 +210,8 @@ class Program:
                 self.front.ask_work(WorkView(order.request_id, order.what, asked_by, order.organisation))
             case ef.CloseConsent():
                 self.front.withdraw()
+            case ef.Wrote(name=name, text=text):
+                self.front.said(name, text)
             case ef.Tell(notice=notice):
                 self.farewell = notice is ef.Notice.SESSION_OVER
                 self.front.tell(NOTICES[self._language][notice])

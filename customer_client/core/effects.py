@@ -210,6 +210,14 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrote:
+    """Somebody wrote to the person here; they answer where they asked for help."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WakeAt:
     """A `Tick` is due at this time."""
 
@@ -242,6 +250,7 @@ Effect: TypeAlias = (
     | RestartMachine
     | Send
     | Tell
+    | Wrote
     | WakeAt
     | Finish
 )

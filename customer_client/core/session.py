@@ -28,7 +28,7 @@ from typing import assert_never
 
 from customer_client.core import events as ev
 from customer_client.core.cuts import Cuts
-from customer_client.core.effects import CloseDirect, Effect, Finish, Kept, Notice, Send, Tell
+from customer_client.core.effects import CloseDirect, Effect, Finish, Kept, Notice, Send, Tell, Wrote
 from customer_client.core.floor import Floor
 from customer_client.core.force import InForce, Moved
 from customer_client.core.lowering import Lowering
@@ -37,8 +37,10 @@ from customer_client.core.raising import Raising
 from customer_client.core.restart import Restart
 from customer_client.core.welcome import Welcome
 from customer_client.core.work import WorkPrompt, Works
+from protocol.chat import Room, Said
 from protocol.consent import Answer, LoweredBy
 from protocol.control import EndSession
+from protocol.demo import SessionKind
 from protocol.facts import Ended, Entry, Left, PresenceChanged, Requeued
 from protocol.fold import apply
 from protocol.ids import PersonId
@@ -259,8 +261,19 @@ class Session:
                 return self._lowering.lower(self.mode, LoweredBy.PATH_LOST)
             case Ended():
                 return self._end(Notice.SESSION_OVER)
+            case Said():
+                return self._wrote(entry.fact)
             case _:
                 return []
+
+    def _wrote(self, said: Said) -> list[Effect]:
+        """In a demo the presenter reads at their console: what is shown here everybody would see."""
+        seen = self._force.mirror
+        author = self._force.person(said.person_id)
+        if seen is None or seen.kind is SessionKind.DEMO or author is None or not said.text:
+            return []
+        theirs = said.person_id != seen.customer_id and said.room is Room.CUSTOMER
+        return [Wrote(author.name, said.text)] if theirs else []
 
     def _left(self, person_id: PersonId) -> list[Effect]:
         force = self._force
