@@ -135,11 +135,15 @@ class LivePeer:
 
 
 async def connected(url: str, kind: PeerKind, origin: str | None = None) -> LivePeer:
-    """A link to the server at this address that has said nothing yet."""
+    """A link to the server at this address that has said nothing yet.
+
+    It takes whatever comes, read or not: so it hears of the end, and its socket outlives nobody.
+    """
     socket = await connect(
         f"{url}/ws",
         compression=None,
         max_size=None,
+        max_queue=None,
         ping_interval=None,
         origin=origin,  # type: ignore[arg-type]  # because Origin is a NewType
     )
@@ -164,7 +168,6 @@ class LiveServer:
     hub: Hub
     relay: Relay
     url: str
-    made: list[LivePeer] = field(default_factory=list)
 
     async def open(
         self, kind: PeerKind, person: Person, session_id: SessionId | None = None, **hello: object
@@ -174,12 +177,10 @@ class LiveServer:
         return await self.greet(kind, ticket=ticket, **hello)
 
     async def greet(self, kind: PeerKind, **hello: object) -> LivePeer:
-        self.made.append(peer := await greet(self.url, kind, **hello))
-        return peer
+        return await greet(self.url, kind, **hello)
 
     async def connect(self, kind: PeerKind, origin: str | None = None) -> LivePeer:
-        self.made.append(peer := await connected(self.url, kind, origin))
-        return peer
+        return await connected(self.url, kind, origin)
 
     async def ask_for_help(self, customer: Person = CUSTOMER) -> SessionId:
         return await self.hub.open_session(customer, Door.PAGE, "Mi impresora")
@@ -233,7 +234,5 @@ async def live_server(
             yield live
         finally:
             await hub.stop()
-            for peer in live.made:
-                peer.socket.transport.abort()  # who did not read everything does not hear of the end either
             server.should_exit = True
             await serving
