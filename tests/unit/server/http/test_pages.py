@@ -16,6 +16,7 @@ def built(tmp_path: Path) -> Path:
     (tmp_path / "assets" / "main-abc.js").write_text("1")
     (tmp_path / "index.html").write_text('<meta nonce="__CSP_NONCE__">console')
     (tmp_path / "help.html").write_text("help")
+    (tmp_path / "watch.html").write_text("watch")
     (tmp_path / "secret.txt").write_text("secret")
     return tmp_path
 
@@ -40,6 +41,7 @@ async def test_pages_and_assets_are_served_and_nothing_else_of_the_folder(built:
             ("/session/s_x", "console"),
             ("/help", "help"),
             ("/join", "help"),
+            ("/watch", "watch"),
         ]:
             page = await visitor.get(path)
             assert (page.status_code, body in page.text) == (200, True)
