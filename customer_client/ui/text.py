@@ -191,12 +191,14 @@ class TextFront:
 
     def _tell_loop(self, text: str | None) -> bool:
         try:
-            self._loop.call_soon_threadsafe(self._take, text, self._loop.time())
+            # The disk is asked here, in the terminal's thread: the loop waits for nobody.
+            path = None if text is None else existing(text.strip())
+            self._loop.call_soon_threadsafe(self._take, text, path, self._loop.time())
         except RuntimeError:
             return False  # the loop has ended, and the program with it
         return True
 
-    def _take(self, text: str | None, at_seconds: float) -> None:
+    def _take(self, text: str | None, path: str | None, at_seconds: float) -> None:
         if self._closed:
             return
         if text is None:
@@ -212,7 +214,7 @@ class TextFront:
             case [word, number] if word in STOP | GIVE and number.isdecimal():
                 self._act_on(word, int(number))
             case _ if self._question is not None:
-                self._reply(self._question, text.strip(), at_seconds)
+                self._reply(self._question, text.strip(), path, at_seconds)
             case _:
                 return
 
@@ -223,7 +225,7 @@ class TextFront:
         elif word in STOP and 0 < number <= len(works):
             self._on_act(StopWorkHere(works[number - 1].request_id))
 
-    def _reply(self, question: _Question, text: str, at_seconds: float) -> None:
+    def _reply(self, question: _Question, text: str, path: str | None, at_seconds: float) -> None:
         word = text.lower()
         if word in NO:
             self._answer(question, allowed=False)
@@ -234,15 +236,14 @@ class TextFront:
         elif word in ALONE and question.offers_leave_alone:
             self._answer(question, allowed=True, leave_alone=True)
         elif question.chooses_files and text and word not in YES:
-            self._choose(question, text)
+            self._choose(question, text, path)
 
-    def _choose(self, question: _Question, text: str) -> None:
-        path = Path(text).expanduser()
+    def _choose(self, question: _Question, text: str, path: str | None) -> None:
         say = PHRASES[self._language]
-        if not path.exists():
+        if path is None:
             self._print(say[Phrase.NO_SUCH_PATH].format(path=plain(text)))
             return
-        chosen = dict.fromkeys((*question.paths, str(path.absolute())))
+        chosen = dict.fromkeys((*question.paths, path))
         self._question = replace(question, paths=tuple(chosen))
         self._print(say[Phrase.CHOSEN].format(count=len(chosen)))
 
@@ -260,6 +261,15 @@ class TextFront:
         for text in lines:
             self._shown.write(text + "\n")
         self._shown.flush()
+
+
+def existing(text: str) -> str | None:
+    """The whole path of the file or folder that this names, if there is one."""
+    try:
+        path = Path(text).expanduser().absolute()
+        return str(path) if text and path.exists() else None
+    except (OSError, RuntimeError, ValueError):
+        return None  # too long, no such home, or no path at all
 
 
 def forget_typed(typed: TextIO) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,18 +13,27 @@ from customer_client.errors import NoTerminal, NoWindows
 from customer_client.ui.front import (
     BannerView,
     Chose,
+    ChoseWork,
     ConsentView,
     EndAll,
     FrontCrashed,
+    GiveFloorTo,
     Someone,
     StopControl,
+    StopWorkHere,
+    UnderWay,
+    Wants,
+    WorkView,
 )
+from customer_client.ui.overlay import PointerMark
 from customer_client.ui.qt_front import open_windows
 from customer_client.ui.text import TextFront
 from customer_client.ui.words import Language
+from protocol.ids import PersonId
 from protocol.limits import CONSENT_INERT_SECONDS
 from protocol.modes import Mode
 from protocol.roles import Role
+from protocol.work import FilesWork, Interpreter, RebootWork, ScriptWork, Way, What
 from tests.support.own_terminal import Terminal
 from tests.support.own_windows import Watched, own_windows
 from tests.support.rfb import rfb_hand
@@ -203,3 +213,91 @@ async def test_a_pipe_is_no_person() -> None:
     read, write = os.pipe()
     with os.fdopen(read) as typed, os.fdopen(write, "w") as shown, pytest.raises(NoTerminal):
         TextFront(typed, shown, Language.ENGLISH, print)
+
+
+def to_be_asked(what: What) -> WorkView:
+    return WorkView("work_first", what, ANA, "Ayuda")
+
+
+async def test_a_person_allows_work_at_the_terminal_j1(terminal: Terminal) -> None:
+    terminal.front.ask_work(to_be_asked(RebootWork()))
+    terminal.type("sí\n")
+    await asyncio.sleep(CONSENT_INERT_SECONDS + 0.1)
+    assert terminal.acts == []
+    terminal.type("sí\n")
+    await terminal.until_acts(1)
+    assert terminal.acts == [ChoseWork("work_first", allowed=True)]
+
+
+async def test_a_script_is_printed_whole_and_nothing_in_it_moves_the_terminal_j5(terminal: Terminal) -> None:
+    terminal.front.ask_work(
+        to_be_asked(ScriptWork(interpreter=Interpreter.SH, text="echo 1\n\x1b[2Jecho 2", sha256="ab" * 32))
+    )
+    shown = await terminal.until_shown("abababab abababab")
+    assert "| echo 1\r\n| ⟨U+001B⟩[2Jecho 2\r\n" in shown
+    terminal.type("no\n")
+    await terminal.until_acts(1)
+    assert terminal.acts == [ChoseWork("work_first", allowed=False)]
+
+
+async def test_files_are_named_at_the_terminal_before_they_are_sent_j1(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    chosen = tmp_path / "notes.txt"
+    chosen.write_text("hello")
+    terminal.front.ask_work(to_be_asked(FilesWork(way=Way.FROM_MACHINE)))
+    await asyncio.sleep(CONSENT_INERT_SECONDS + 0.1)
+    terminal.type("sí\n")
+    terminal.type(f"{tmp_path}/nothing\n{chosen}\n")
+    await terminal.until_shown("Elegidos: 1")
+    assert terminal.acts == []
+    terminal.type("sí\n")
+    await terminal.until_acts(1)
+    assert terminal.acts == [ChoseWork("work_first", allowed=True, paths=(str(chosen),))]
+
+
+@pytest.mark.parametrize(("word", "alone"), [("solo", True), ("sí", False)])
+async def test_a_repair_is_left_alone_by_its_own_word_c10(
+    terminal: Terminal, word: str, *, alone: bool
+) -> None:
+    terminal.front.ask(ConsentView("q_first", Right.ADMIN, ANA, (), "Ayuda", offers_leave_alone=True))
+    await asyncio.sleep(CONSENT_INERT_SECONDS + 0.1)
+    terminal.type(f"{word}\n")
+    await terminal.until_acts(1)
+    assert terminal.acts == [Chose("q_first", Right.ADMIN, allowed=True, leave_alone=alone)]
+
+
+async def test_leaving_alone_is_no_answer_where_it_is_not_offered_c10(terminal: Terminal) -> None:
+    terminal.front.ask(QUESTION)
+    await asyncio.sleep(CONSENT_INERT_SECONDS + 0.1)
+    terminal.type("solo\nno\n")
+    await terminal.until_acts(1)
+    assert terminal.acts == [NO]
+
+
+async def test_the_floor_and_work_have_numbers_at_the_terminal_o4_j4(terminal: Terminal) -> None:
+    works = (UnderWay("work_first", RebootWork()),)
+    to_ana = Wants(PersonId("person_ana"), "Ana Ruiz")
+    terminal.front.show(
+        BannerView("Ayuda", (ANA,), Mode.ADMIN, floor_is_here=True, may_give=(to_ana,), works=works)
+    )
+    shown = await terminal.until_shown("parar 1: Detener: reinicio")
+    assert "dar 1: Dar el control a Ana Ruiz" in shown
+    terminal.type("dar 2\nparar 0\ndar uno\ndar 1\n")
+    await terminal.until_acts(1)
+    terminal.type("parar 1\n")
+    await terminal.until_acts(2)
+    assert terminal.acts == [GiveFloorTo(to_ana.person_id), StopWorkHere("work_first")]
+
+
+async def test_what_was_written_is_printed_plainly(terminal: Terminal) -> None:
+    terminal.front.said("Ana\x1b[2J", "one\ntwo\x07")
+    shown = await terminal.until_shown("Responda en la página donde pidió ayuda.")
+    assert "Ana[2J ha escrito:\r\none two\r\n" in shown
+
+
+async def test_a_terminal_has_no_layer_to_draw_on_y3(
+    terminal: Terminal, caplog: pytest.LogCaptureFixture
+) -> None:
+    terminal.front.overlay.point(PointerMark(PersonId("person_ana"), "Ana", "#ff0000", (1, 1)))
+    assert "not drawn" in caplog.text

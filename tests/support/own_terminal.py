@@ -26,11 +26,18 @@ class Terminal:
 
     async def until_shown(self, text: str) -> str:
         """All that was written since the last call, once this is part of it."""
-        seen = ""
+        seen = b""
+        loop = asyncio.get_running_loop()
         async with asyncio.timeout(WITHIN_SECONDS):
-            while text not in seen:
-                seen += (await asyncio.to_thread(os.read, self.person, PIECE_BYTES)).decode()
-        return seen
+            while text.encode() not in seen:
+                readable = asyncio.Event()
+                loop.add_reader(self.person, readable.set)
+                try:
+                    await readable.wait()
+                finally:
+                    loop.remove_reader(self.person)
+                seen += os.read(self.person, PIECE_BYTES)
+        return seen.decode()
 
     def type(self, text: str) -> None:
         os.write(self.person, text.encode())
