@@ -157,7 +157,7 @@ def observing(judge: Judge) -> None:
 
 def controlling(judge: Judge, machine: StagedMachine) -> None:
     page = judge.page
-    page.locator("aside button").first.click()
+    page.get_by_test_id("ask-control").click()
     machine.until_asked()
     judge.see("session-asking-control", lambda: painted(judge))
     judge.see("help-asked-control", customer=True)
@@ -172,7 +172,7 @@ def controlling(judge: Judge, machine: StagedMachine) -> None:
 
 def ending(judge: Judge) -> None:
     page = judge.page
-    judge.see("session-end-sure", lambda: click(judge, "aside button:last-child", "aside [role=group]"))
+    judge.see("session-end-sure", lambda: click(judge, "[data-testid=end]", "aside [role=group]"))
     page.locator("aside [role=group] button").first.click()
     curtain(judge, "ended")
     judge.see("session-ended", live=True)

@@ -1,8 +1,12 @@
 /** The others in a session, beside its picture: what they say, where they point, what came of work. */
 
+import { socketUrl } from "../link/control";
 import { newRequestId } from "../link/request_id";
 import type { Entry, FromConsole, SessionState, ToConsole, Welcome } from "../protocol/protocol.gen";
 import { Talk } from "../talk/talk";
+import { writeClip } from "../transfer/clipboard";
+import { TransferLink } from "../transfer/link";
+import { Transfers } from "../transfer/transfers";
 import { inspected, worked, wrote } from "./machine_work";
 import type { MarkerOut } from "./marker";
 import { Pointing } from "./pointing";
@@ -38,6 +42,7 @@ export interface CompanyOut {
 
 export class Company {
   readonly talk: Talk;
+  readonly transfers: Transfers;
   private readonly pointing: Pointing;
   private activityTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,6 +54,12 @@ export class Company {
     this.pointing = new Pointing(stage.overlay, stage.canvas, way, () => out.view().tool);
     const clock = { ...way, now: () => performance.now() };
     this.talk = new Talk(["customer", "inner"], clock, (talk) => out.set({ talk }));
+    this.transfers = new Transfers({
+      ...clock,
+      set: (moving) => out.set({ moving }),
+      copy: writeClip,
+      open: (doors, side) => new TransferLink({ ...doors, url: socketUrl("/ws/transfer") }, side),
+    });
   }
 
   /** Where the mouse goes while it points or draws. */
@@ -58,12 +69,14 @@ export class Company {
 
   welcomed(welcome: Welcome): void {
     this.talk.welcomed(welcome.person_id);
+    if (welcome.session !== undefined) this.transfers.welcomed(welcome.session);
   }
 
   /** A fact, and the state before it. */
   happened(before: SessionState, entry: Entry): void {
     this.out.set({ work: worked(this.out.view().work, before, entry) });
     this.talk.happened(entry);
+    this.transfers.happened(entry);
   }
 
   take(message: FromOthers): void {
@@ -87,6 +100,7 @@ export class Company {
         this.isActive(message);
         break;
       case "transfer_ticket":
+        this.transfers.ticketCame(message);
         break;
     }
   }
@@ -113,6 +127,7 @@ export class Company {
   close(): void {
     clearTimeout(this.activityTimer);
     this.pointing.close();
+    this.transfers.close();
   }
 
   private isActive(activity: NonNullable<LiveView["activity"]>): void {

@@ -19,6 +19,7 @@ import type {
   Welcome,
 } from "../protocol/protocol.gen";
 import type { Talk } from "../talk/talk";
+import type { Transfers } from "../transfer/transfers";
 import { Asks } from "./asks";
 import { Company, isFromOthers } from "./company";
 import { Hand } from "./hand";
@@ -129,6 +130,11 @@ export class LiveSession {
     return this.company.talk;
   }
 
+  /** Files and clipboards between here and the machine. */
+  get transfers(): Transfers {
+    return this.company.transfers;
+  }
+
   // For React's useSyncExternalStore: these two keep their `this`.
   readonly subscribe = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
@@ -209,6 +215,7 @@ export class LiveSession {
   }
 
   private refused(fault: Fault): void {
+    if (this.company.transfers.refused(fault.about)) return;
     if (!this.company.talk.refused(fault.about, fault.code)) this.notify({ is: "fault", code: fault.code });
   }
 

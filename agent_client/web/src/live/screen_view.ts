@@ -179,7 +179,11 @@ export class StageHands {
 /** Whether the focus is where somebody writes, chooses, or is asked something. */
 function isBusy(focused: Element | null, but?: Element): boolean {
   if (focused === null || focused === but) return false;
-  return focused.closest("input, textarea, select, [role=dialog], [role=menu], [role=listbox]") !== null;
+  return (
+    focused.closest(
+      "input:not([type=radio]), textarea, select, [role=dialog], [role=menu], [role=listbox]",
+    ) !== null
+  );
 }
 
 const TAPS: Readonly<Record<string, string>> = {

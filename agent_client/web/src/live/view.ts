@@ -15,6 +15,7 @@ import type {
 import type { Standing } from "../link/control";
 import { NO_TALK, type TalkView } from "../talk/talk";
 import { NO_WORK, type WorkView } from "./machine_work";
+import type { Moving } from "../transfer/transfers";
 import type { Tool } from "./marker";
 import type { Via } from "./frame_name";
 import type { Size } from "./picture";
@@ -57,6 +58,8 @@ export interface LiveView {
   tool: Tool;
   talk: TalkView;
   work: WorkView;
+  /** What this console sends and takes. */
+  moving: readonly Moving[];
   /** What the holder's hand did in the last second; null when it rests. */
   activity: Activity | null;
 }
@@ -79,5 +82,6 @@ export const NOTHING_YET: LiveView = {
   tool: "hand",
   talk: NO_TALK,
   work: NO_WORK,
+  moving: [],
   activity: null,
 };

@@ -77,12 +77,23 @@ function Cell({ column, cell, isName }: CellProps): React.ReactNode {
   const { t, i18n } = useTranslation();
   const key = `inspect.fact.${cell}`;
   if (isName && i18n.exists(key)) return <td>{t(key as "inspect.fact.os")}</td>;
+  if (cell === "true" || cell === "false")
+    return <td>{t(cell === "true" ? "inspect.yes" : "inspect.no")}</td>;
   const amount = column.kind === "text" ? null : numberOf(cell);
-  const words = amount === null ? cell : amountWords(amount, column.kind, i18n.language);
+  const words =
+    amount === null ? timeWords(cell, i18n.language) : amountWords(amount, column.kind, i18n.language);
   return (
     <td className={amount === null ? undefined : classes["amount"]}>
       <bdi>{words}</bdi>
     </td>
+  );
+}
+
+/** A moment as the language writes it; everything else as it is. */
+function timeWords(cell: string, language: string): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(cell) || Number.isNaN(Date.parse(cell))) return cell;
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(cell),
   );
 }
 

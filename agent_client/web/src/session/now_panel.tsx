@@ -178,7 +178,7 @@ function End({ onEnd }: { onEnd: () => void }): React.ReactNode {
   if (!isSure)
     return (
       <div className={classes["foot"]}>
-        <Button color="red" variant="outline" onClick={() => setIsSure(true)}>
+        <Button color="red" variant="outline" onClick={() => setIsSure(true)} data-testid="end">
           {t("live.end")}
         </Button>
       </div>

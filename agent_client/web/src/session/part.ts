@@ -9,6 +9,8 @@ export interface Part {
   live: () => LiveSession | null;
   view: LiveView;
   session: SessionState;
+  /** Opens the link anew, where it has ended. */
+  again: () => void;
   /** The customer's name. */
   name: string;
 }

@@ -122,7 +122,7 @@ function canTransfer(view: Part["view"], session: Part["session"]): boolean {
 }
 
 /** A supervisor takes the customer over, and hands them back. */
-function Ownership({ live, view, session }: Omit<Part, "name">): React.ReactNode {
+function Ownership({ live, view, session }: Omit<Part, "name" | "again">): React.ReactNode {
   const { t } = useTranslation();
   if (!may(view.role, "take_over") || session.owner_id === undefined) return null;
   if (session.owner_id !== view.personId)

@@ -31,7 +31,7 @@ export function SessionPage(): React.ReactNode {
 
 function partOf(slot: LiveSlot, view: LiveView, name: string): Part | null {
   const { session } = view;
-  return session === null ? null : { live: () => slot.live, view, session, name };
+  return session === null ? null : { live: () => slot.live, again: () => slot.again(), view, session, name };
 }
 
 /** The tab of the browser says that somebody wrote. */

@@ -82,6 +82,8 @@ function RoomPane({ part, room, isShown }: RoomPaneProps): React.ReactNode {
       doors={doors}
       canWrite={canWrite}
       isShown={isShown}
+      // The end closes every link; the rooms can be opened again for a day.
+      onOpen={view.standing.is === "over" ? part.again : null}
       room={(act) => live()?.talk.in(room, act)}
     />
   );

@@ -21,8 +21,12 @@ export interface TalkPaneProps {
   name: string;
   doors: AttachmentDoors;
   canWrite: boolean;
+  /** Who reads this, where it is not as usual. */
+  hint?: string;
   /** Whether the person looks at this room now. */
   isShown: boolean;
+  /** Opens the room again, when its link has ended; null: it is open. */
+  onOpen: (() => void) | null;
   /** Does something in this room, if there is a link at all. */
   room: (act: (room: TalkRoom) => void) => void;
 }
@@ -40,12 +44,27 @@ export function TalkPane(props: TalkPaneProps): React.ReactNode {
     >
       <p className={classes["banner"]}>
         {isInner && <Icon name="lock" size={16} />}
-        {t(isInner ? "talk.innerHint" : "talk.customerHint")}
+        {props.hint ?? t(isInner ? "talk.innerHint" : "talk.customerHint")}
       </p>
       <Lines {...props} />
       <Typing {...props} />
       {props.canWrite ? <Composer {...props} /> : <p className={classes["readOnly"]}>{t("talk.readOnly")}</p>}
     </section>
+  );
+}
+
+function Foot(props: TalkPaneProps): React.ReactNode {
+  const { t } = useTranslation();
+  const { onOpen, canWrite, view } = props;
+  if (!canWrite) return <p className={classes["readOnly"]}>{t("talk.readOnly")}</p>;
+  if (onOpen === null) return <Composer {...props} />;
+  return (
+    <div className={classes["readOnly"]}>
+      <p className={classes["text"]}>{t("talk.closed")}</p>
+      <Button size="xs" variant="default" onClick={onOpen} data-testid={`open-${view.room}`}>
+        {t("talk.open")}
+      </Button>
+    </div>
   );
 }
 
