@@ -19,7 +19,7 @@ from protocol.control import ConsentGiven, LoweredHere
 from protocol.facts import Fact, Joined, Left, PresenceChanged, Requeued
 from protocol.floor import FloorBy, FloorIs
 from protocol.ids import PeerId, PersonId, RequestId
-from protocol.modes import Allowed, Mode, allowed, has_input
+from protocol.modes import LADDER, Allowed, Mode, allowed, has_input
 from protocol.people import Presence
 from protocol.work import ABILITY, ClipboardWork, FilesWork, InspectionWork, Way, What, Work, WorkEnd
 from protocol.work_messages import WorkGiven
@@ -38,8 +38,9 @@ jumps = st.sampled_from([0, 1, INERT_MS - 1, INERT_MS, GRACE_MS, RECONFIRM_MS])
 class MachineSession(RuleBasedStateMachine):
     """Carries out the effects as the program would, and looks at what that comes to."""
 
-    @initialize()
-    def the_server_lets_the_machine_in(self) -> None:
+    @initialize(mode=st.none() | st.sampled_from(LADDER))
+    def the_server_lets_the_machine_in(self, mode: Mode | None) -> None:
+        self.requests = 0
         self.session = Session()
         self.at_ms = 0
         self.seq = 1
@@ -57,6 +58,8 @@ class MachineSession(RuleBasedStateMachine):
         self.logged: set[int] = set()
         self.finished = False
         self.feed(ev.Welcomed(0, mirror(), "Ayuda"))
+        if mode is not None:
+            self.they_go_up(mode, ANA)
 
     def feed(self, event: ev.Event) -> None:
         for effect in self.session.handle(event):
@@ -132,6 +135,31 @@ class MachineSession(RuleBasedStateMachine):
     def the_server_asks(self, request_id: RequestId, mode: Mode, by: object) -> None:
         person = next(each for each in (ANA, EVE, LEA) if each is by)
         self.feed(ev.Asked(self.at_ms, ask(mode, request_id, person)))
+
+    @rule(mode=st.sampled_from(LADDER), by=st.sampled_from([ANA, EVE]))
+    def they_go_up(self, mode: Mode, by: object) -> None:
+        """The way that a session takes when nothing goes wrong."""
+        self.requests = self.requests + 1
+        self.the_server_asks(RequestId(f"q_up_{self.requests}"), mode, by)
+        while self.question is not None:
+            self.the_person_answers(allowed=True, wait_ms=INERT_MS)
+        self.the_server_logs_what_goes_up()
+
+    @rule()
+    def the_server_logs_what_goes_up(self) -> None:
+        pending = self.session.pending
+        if pending is not None and pending.epoch in self.allowed:
+            self.logged.add(pending.epoch)
+            self.feed(ev.Logged(self.at_ms, pending.request_id, pending.epoch))
+
+    @rule(what=kinds, by=st.sampled_from([ANA, EVE]))
+    def work_goes_its_way(self, what: What, by: object) -> None:
+        self.requests = self.requests + 1
+        request_id = RequestId(f"w_way_{self.requests}")
+        self.work_is_ordered(request_id, what, by)
+        if self.work is not None:
+            self.the_person_answers_about_work(request_id, allowed=True, wait_ms=INERT_MS)
+        self.the_server_logs_work(request_id)
 
     @rule(request_id=requests)
     def the_question_is_withdrawn(self, request_id: RequestId) -> None:
@@ -220,6 +248,7 @@ class MachineSession(RuleBasedStateMachine):
         }
         self.feed(fact(self.at_ms, facts[what], self.seq))
 
+    @precondition(lambda self: self.session.holder is not None or self.session.floor_is_here)
     @rule(to=st.none() | people, by=st.sampled_from([FloorBy.GIVEN, FloorBy.TAKEN]), request_id=requests)
     def the_floor_is_to_move(self, to: object, by: FloorBy, request_id: RequestId) -> None:
         person = next((each for each in (ANA, EVE, LEA) if each is to), None)
@@ -228,12 +257,14 @@ class MachineSession(RuleBasedStateMachine):
         assert self.open is None
         assert not was_here or self.session.floor_is_here, "O4: no click of the staff brings it back"
 
+    @precondition(lambda self: self.session.mode is Mode.DESKTOP_SHARING)
     @rule()
     def the_local_hand_moves(self) -> None:
         sharing = self.session.mode is Mode.DESKTOP_SHARING
         self.feed(ev.LocalHandMoved(self.at_ms))
         assert not sharing or self.open is None, "O4"
 
+    @precondition(lambda self: self.session.floor_is_here)
     @rule(to=people)
     def the_person_gives_the_floor(self, to: object) -> None:
         person = next(each for each in (ANA, EVE, LEA) if each is to)
@@ -251,7 +282,8 @@ class MachineSession(RuleBasedStateMachine):
 
     @rule(request_id=works)
     def the_server_logs_work(self, request_id: RequestId) -> None:
-        self.feed(ev.WorkLogged(self.at_ms, request_id))
+        if self.session.linked:  # else nothing that it says comes here
+            self.feed(ev.WorkLogged(self.at_ms, request_id))
 
     @rule(request_id=works, by_itself=st.booleans())
     def work_ends(self, request_id: RequestId, by_itself: bool) -> None:
