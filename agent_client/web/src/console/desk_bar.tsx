@@ -14,7 +14,7 @@ import { LookMenu } from "./look_menu";
 interface DeskBarProps {
   who: Me;
   /** Which of the bar's places this page is. */
-  here?: "desk" | "admin";
+  here?: "desk" | "admin" | "present";
 }
 
 export function DeskBar({ who, here = "desk" }: DeskBarProps): React.ReactNode {
@@ -35,7 +35,7 @@ export function DeskBar({ who, here = "desk" }: DeskBarProps): React.ReactNode {
         <bdi>{who.organisation}</bdi>
       </span>
       <span className={classes["end"]}>
-        {here === "admin" && (
+        {here !== "desk" && (
           <Anchor renderRoot={(props) => <Link to="/" {...props} />}>{t("admin.toDesk")}</Anchor>
         )}
         {here === "desk" && who.role === "admin" && (

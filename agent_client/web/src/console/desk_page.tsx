@@ -3,16 +3,21 @@
 import { Alert, Button, Skeleton } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { claim, next, type Taken } from "../api/staff";
 import { Icon } from "../look/icons";
-import type { SessionId } from "../protocol/protocol.gen";
+import type { Running, SessionId } from "../protocol/protocol.gen";
+import { may } from "../protocol/rights";
+import { CallsList } from "./calls_list";
 import { DeskBar } from "./desk_bar";
 import classes from "./desk.module.css";
 import { ME, useMe } from "./gate";
+import { LiveList } from "./live_list";
 import { MySessions } from "./my_sessions";
 import { PhoneCodeCard } from "./phone_code";
+import { PresentCard } from "./present_card";
 import { codeOf, ProblemNote } from "./problem_note";
 import { useTitle } from "./title";
 import { useDesk, type DeskNow } from "./use_desk";
@@ -20,13 +25,10 @@ import { WaitingList } from "./waiting_list";
 
 export function DeskPage(): React.ReactNode {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const who = useMe();
   const { desk, standing, problem } = useDesk();
-  const waits = desk?.waiting_total ?? 0;
-  useTitle(waits > 0 ? `(${waits}) ${t("desk.title")}` : t("desk.title"));
-  const open = (sessionId: string): void =>
-    void navigate({ to: "/session/$sessionId", params: { sessionId } });
+  const { open, present, openRunning } = useWays();
+  useTitle(titleOf(t, desk));
   const onSuccess = (taken: Taken): void => open(taken.session_id);
   const taking = useMutation({ mutationFn: next, onSuccess });
   const claiming = useMutation({ mutationFn: claim, onSuccess });
@@ -44,19 +46,55 @@ export function DeskPage(): React.ReactNode {
           <LostNote isLost={standing.is === "lost"} />
           <DeskProblem problem={problem} />
           <ProblemNote problem={taking.error ?? claiming.error} />
+          <CallsList calls={desk?.calls ?? []} onOpen={open} />
         </div>
-        <WaitingCard
-          desk={desk}
-          taking={claiming.isPending ? claiming.variables : null}
-          onTake={(sessionId) => claiming.mutate(sessionId)}
-        />
+        <div className={classes["middle"]}>
+          <WaitingCard
+            desk={desk}
+            taking={claiming.isPending ? claiming.variables : null}
+            onTake={(sessionId) => claiming.mutate(sessionId)}
+          />
+          {may(who.role, "join_team") && (
+            <LiveList
+              live={desk?.live ?? null}
+              isMine={(one) => desk?.mine.some((own) => own.session_id === one.session_id) ?? false}
+              onOpen={openRunning}
+            />
+          )}
+        </div>
         <div className={classes["side"]}>
-          <MySessions mine={desk?.mine ?? null} onOpen={open} />
+          <MySessions mine={desk?.mine ?? null} onOpen={openRunning} />
           <PhoneCodeCard />
+          {may(who.role, "present") && <PresentCard onOpen={present} />}
         </div>
       </main>
     </div>
   );
+}
+
+interface Ways {
+  open: (sessionId: SessionId) => void;
+  present: (sessionId: SessionId) => void;
+  openRunning: (one: Running) => void;
+}
+
+/** The ways from the desk into a session. */
+function useWays(): Ways {
+  const navigate = useNavigate();
+  const open = (sessionId: SessionId): void =>
+    void navigate({ to: "/session/$sessionId", params: { sessionId } });
+  const present = (sessionId: SessionId): void =>
+    void navigate({ to: "/present/$sessionId", params: { sessionId } });
+  const openRunning = ({ kind, session_id }: Running): void => (kind === "demo" ? present : open)(session_id);
+  return { open, present, openRunning };
+}
+
+/** The tab of the browser says what wants an answer: a colleague first, then who waits. */
+function titleOf(t: TFunction, desk: DeskNow["desk"]): string {
+  const calls = desk?.calls.length ?? 0;
+  const waits = desk?.waiting_total ?? 0;
+  if (calls > 0) return `(${calls}) ${t("calls.title")}`;
+  return waits > 0 ? `(${waits}) ${t("desk.title")}` : t("desk.title");
 }
 
 interface WaitingCardProps {

@@ -3,13 +3,13 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import type { Running, SessionId } from "../protocol/protocol.gen";
+import type { Running } from "../protocol/protocol.gen";
 import classes from "./desk.module.css";
 
 interface MySessionsProps {
   /** Null until the server has told. */
   mine: readonly Running[] | null;
-  onOpen: (sessionId: SessionId) => void;
+  onOpen: (one: Running) => void;
 }
 
 export function MySessions({ mine, onOpen }: MySessionsProps): React.ReactNode {
@@ -34,7 +34,7 @@ export function MySessions({ mine, onOpen }: MySessionsProps): React.ReactNode {
                 <div>
                   <div className={classes["who"]}>
                     <span className={classes["name"]}>
-                      <bdi>{one.customer}</bdi>
+                      <bdi>{one.kind === "demo" ? t("present.yours") : one.customer}</bdi>
                     </span>
                     <span className={classes["since"]}>{t(`state.${one.state}`)}</span>
                   </div>
@@ -46,8 +46,10 @@ export function MySessions({ mine, onOpen }: MySessionsProps): React.ReactNode {
                 </div>
                 <Button
                   variant="light"
-                  aria-label={t("desk.open", { name: one.customer })}
-                  onClick={() => onOpen(one.session_id)}
+                  aria-label={
+                    one.kind === "demo" ? t("present.open") : t("desk.open", { name: one.customer })
+                  }
+                  onClick={() => onOpen(one)}
                 >
                   {t("desk.openShort")}
                 </Button>

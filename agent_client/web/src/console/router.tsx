@@ -12,6 +12,7 @@ import { PeoplePage } from "../admin/people_page";
 import { PersonPage } from "../admin/person_page";
 import { QueuesPage } from "../admin/queues_page";
 import { TeamsPage } from "../admin/teams_page";
+import { PresentPage } from "../demo/present_page";
 import { DeskPage } from "./desk_page";
 import { Gate } from "./gate";
 import { MissingPage } from "./missing_page";
@@ -42,6 +43,12 @@ const sessionRoute = createRoute({
   component: SessionPage,
 });
 
+const presentRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/present/$sessionId",
+  component: PresentPage,
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => gateRoute,
   path: "/admin/people",
@@ -70,7 +77,7 @@ export const router = createRouter({
     setUpTokenRoute,
     signInRoute,
     trialRoute,
-    gateRoute.addChildren([deskRoute, sessionRoute, peopleRoute, personRoute, teamsRoute, queuesRoute]),
+    gateRoute.addChildren([deskRoute, sessionRoute, presentRoute, peopleRoute, personRoute, teamsRoute, queuesRoute]),
   ]),
 });
 

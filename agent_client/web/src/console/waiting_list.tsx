@@ -24,6 +24,7 @@ export function WaitingList({ waiting, total, taking, onTake }: WaitingListProps
         <p className={classes["emptyHint"]}>{t("desk.emptyHint")}</p>
       </div>
     );
+  const hasQueues = new Set(waiting.map((one) => one.queue_id)).size > 1;
   return (
     <>
       <ol className={classes["list"]}>
@@ -31,6 +32,7 @@ export function WaitingList({ waiting, total, taking, onTake }: WaitingListProps
           <WaitingItem
             key={one.session_id}
             one={one}
+            queue={hasQueues ? one.queue : undefined}
             isBusy={taking === one.session_id}
             isBlocked={taking !== null}
             onTake={() => onTake(one.session_id)}
@@ -46,12 +48,14 @@ export function WaitingList({ waiting, total, taking, onTake }: WaitingListProps
 
 interface WaitingItemProps {
   one: Waiting;
+  /** Where they wait, when there is more than one place. */
+  queue: string | undefined;
   isBusy: boolean;
   isBlocked: boolean;
   onTake: () => void;
 }
 
-function WaitingItem({ one, isBusy, isBlocked, onTake }: WaitingItemProps): React.ReactNode {
+function WaitingItem({ one, queue, isBusy, isBlocked, onTake }: WaitingItemProps): React.ReactNode {
   const { t } = useTranslation();
   const ago = useAgo();
   return (
@@ -62,6 +66,11 @@ function WaitingItem({ one, isBusy, isBlocked, onTake }: WaitingItemProps): Reac
             <bdi>{one.customer}</bdi>
           </span>
           <span className={classes["since"]}>{t("desk.waitingFor", { time: ago(one.since) })}</span>
+          {queue !== undefined && (
+            <span className={classes["mode"]} data-testid="queue-name">
+              <bdi>{queue}</bdi>
+            </span>
+          )}
           <span className={classes[one.program_ready ? "ready" : "notReady"]}>
             {t(one.program_ready ? "desk.programReady" : "desk.programMissing")}
           </span>

@@ -5,6 +5,7 @@ import {
   CloseCode,
   RETRIED_CLOSES,
   TICK_AT_LEAST_SECONDS,
+  type MachineHello,
   type Ping,
   type Pong,
   type Welcome,
@@ -34,6 +35,8 @@ export interface ControlDoors {
   ticket: () => Promise<string>;
   /** Whether a ticket that could not be had may be had later. */
   isPassing: (problem: unknown) => boolean;
+  /** For a page that is a captured machine: what it says of itself, at each hello. */
+  machine?: () => MachineHello;
 }
 
 const now = (): number => performance.now() / 1000;
@@ -92,7 +95,7 @@ export class ControlLink<Incoming extends { type: string }, Outgoing extends obj
   private async begin(): Promise<void> {
     const ticket = await this.newTicket();
     if (ticket === null) return;
-    this.link = new Link(this.doors.version, ticket);
+    this.link = new Link(this.doors.version, ticket, this.doors.machine);
     this.connect(openWithinSeconds(1));
   }
 

@@ -1,6 +1,6 @@
 /**
  * The client's side of a control link, without I/O: hello, heartbeat, resume, back-off (SPEC K).
- * Twin of protocol/link.py, for pages that are no captured machine.
+ * Twin of protocol/link.py.
  *
  * The shell opens sockets, reads clocks and carries out the steps that come back. Times are monotonic
  * seconds; `jitter` is a random number in [0, 1) that the shell draws. What a socket says after the shell
@@ -19,6 +19,7 @@ import {
   SLOW_TRY_EVERY,
   TICK_AT_LEAST_SECONDS,
   type Hello,
+  type MachineHello,
   type Ping,
 } from "./protocol.gen";
 
@@ -47,7 +48,12 @@ export class Link {
   private saidAt = 0;
   private number = 0;
 
-  constructor(version: string, ticket: string) {
+  constructor(
+    version: string,
+    ticket: string,
+    /** What a captured machine says of itself. */
+    private readonly machine?: () => MachineHello,
+  ) {
     this.version = version;
     this.ticket = ticket;
   }
@@ -59,7 +65,8 @@ export class Link {
     this.state = "greeting";
     this.heardAt = this.saidAt = atSeconds;
     this.ticket = undefined;
-    const hello: Hello = { type: "hello", protocol: PROTOCOL_VERSION, ...key, version: this.version };
+    const machine = this.machine === undefined ? {} : { machine: this.machine() };
+    const hello: Hello = { type: "hello", protocol: PROTOCOL_VERSION, ...key, version: this.version, ...machine };
     return [{ step: "say", message: hello }];
   }
 

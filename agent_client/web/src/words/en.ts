@@ -1,10 +1,12 @@
 /** The console's words in English. `es.ts` has the same keys; the compiler and a test see to it. */
 
 import { enAdmin } from "./en_admin";
+import { enDesk } from "./en_desk";
 import { enSession } from "./en_session";
 
 export const en = {
   ...enAdmin,
+  ...enDesk,
   ...enSession,
   common: {
     appName: "Auxilio",

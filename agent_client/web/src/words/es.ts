@@ -1,11 +1,13 @@
 /** The console's words in Spanish. */
 
 import { esAdmin } from "./es_admin";
+import { esDesk } from "./es_desk";
 import { esSession } from "./es_session";
 import type { Words } from "./shape";
 
 export const es: Words = {
   ...esAdmin,
+  ...esDesk,
   ...esSession,
   common: {
     appName: "Auxilio",

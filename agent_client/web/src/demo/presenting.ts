@@ -1,0 +1,167 @@
+/** One demo, as its presenter has it: who is there, whose hand is up, what is said, and what they show. No React. */
+
+import { presentTicket } from "../api/demos";
+import { Problem } from "../api/problem";
+import { consoleTicket } from "../api/staff";
+import { ControlLink, socketUrl, type ControlDoors, type Standing } from "../link/control";
+import { newRequestId } from "../link/request_id";
+import type {
+  FromConsole,
+  PersonId,
+  SessionId,
+  SessionState,
+  ToConsole,
+  Welcome,
+} from "../protocol/protocol.gen";
+import { apply } from "../protocol/session";
+import type { TalkRoom } from "../talk/room";
+import { NO_TALK, Talk, type TalkView } from "../talk/talk";
+import { Show, SHOWS_NOTHING, type ShowView } from "./show";
+
+export interface PresentView {
+  standing: Standing;
+  session: SessionState | null;
+  personId: PersonId;
+  talk: TalkView;
+  show: ShowView;
+  /** There is no way into this demo. */
+  problem: unknown;
+}
+
+const NOTHING_YET: PresentView = {
+  standing: { is: "opening" },
+  session: null,
+  personId: "",
+  talk: NO_TALK,
+  show: SHOWS_NOTHING,
+  problem: null,
+};
+const SECOND_MS = 1_000;
+
+interface Open {
+  link: ControlLink<ToConsole, FromConsole>;
+  talk: Talk;
+  show: Show;
+  ticker: ReturnType<typeof setInterval>;
+  hurry: () => void;
+}
+
+export class Presenting {
+  private view = NOTHING_YET;
+  private readonly watchers = new Set<() => void>();
+  private here: Open | null = null;
+
+  constructor(
+    private readonly sessionId: SessionId,
+    private readonly isPassing: ControlDoors["isPassing"],
+  ) {}
+
+  // For React's useSyncExternalStore: these two keep their `this`.
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    this.open();
+    return () => {
+      this.watchers.delete(watcher);
+      if (this.watchers.size === 0) this.close();
+    };
+  };
+  readonly now = (): PresentView => this.view;
+
+  get show(): Show | null {
+    return this.here?.show ?? null;
+  }
+
+  /** Does something in the room of the viewers. */
+  room(act: (room: TalkRoom) => void): void {
+    this.here?.talk.in("customer", act);
+  }
+
+  lowerHand(personId: PersonId): void {
+    this.here?.link.send({ type: "raise_hand", up: false, person_id: personId });
+  }
+
+  end(): void {
+    this.here?.link.send({ type: "end_session" });
+  }
+
+  /** Begin anew: the place was taken by another tab, or a way in could not be had. */
+  again(): void {
+    this.close();
+    this.open();
+  }
+
+  private open(): void {
+    if (this.here !== null) return;
+    this.set(NOTHING_YET);
+    const { sessionId, isPassing } = this;
+    const link = new ControlLink<ToConsole, FromConsole>(
+      { url: socketUrl("/ws"), version: "console", ticket: () => consoleTicket(sessionId), isPassing },
+      {
+        message: (message) => this.hear(message),
+        standing: (standing) => this.set({ standing }),
+        refused: (problem) => this.set({ problem }),
+      },
+    );
+    const talk = new Talk(
+      ["customer"],
+      { send: (message) => link.send(message), newId: newRequestId, now: () => performance.now() },
+      (view) => this.set({ talk: view }),
+    );
+    const ticket = async (): Promise<string> => (await presentTicket(sessionId)).ticket;
+    const show = new Show({ ticket, isPassing }, (view) => this.set({ show: view }));
+    const hurry = (): void => link.hurry();
+    window.addEventListener("online", hurry);
+    this.here = { link, talk, show, hurry, ticker: setInterval(() => talk.second(), SECOND_MS) };
+  }
+
+  private close(): void {
+    const { here } = this;
+    this.here = null;
+    if (here === null) return;
+    window.removeEventListener("online", here.hurry);
+    clearInterval(here.ticker);
+    here.show.close();
+    // Not `leave`: the demo waits for its presenter.
+    here.link.close();
+  }
+
+  private hear(message: ToConsole | Welcome): void {
+    const talk = this.here?.talk;
+    switch (message.type) {
+      case "welcome":
+        this.set({ personId: message.person_id, session: message.session ?? null });
+        talk?.welcomed(message.person_id);
+        break;
+      case "happened":
+        talk?.happened(message.entry);
+        if (this.view.session !== null) this.stateIs(apply(this.view.session, message.entry));
+        break;
+      case "chat_page":
+      case "typing_now":
+      case "marked":
+        talk?.take(message);
+        break;
+      case "fault":
+        talk?.refused(message.about, message.code);
+        break;
+      default:
+        // Whatever belongs to a picture that is looked at, or to work on a machine.
+        break;
+    }
+  }
+
+  private stateIs(session: SessionState): void {
+    this.set({ session });
+    if (session.state === "ended") this.here?.show.stop();
+  }
+
+  private set(changes: Partial<PresentView>): void {
+    this.view = { ...this.view, ...changes };
+    for (const watcher of this.watchers) watcher();
+  }
+}
+
+/** Somebody else's demo: this person is in it as a colleague. */
+export function isNotOwn(problem: unknown): boolean {
+  return problem instanceof Problem && problem.code === "not_allowed";
+}
