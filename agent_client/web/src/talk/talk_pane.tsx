@@ -25,8 +25,8 @@ export interface TalkPaneProps {
   hint?: string;
   /** Whether the person looks at this room now. */
   isShown: boolean;
-  /** Opens the room again, when its link has ended; null: it is open. */
-  onOpen: (() => void) | null;
+  /** Opens the room again, when its link has ended; none: it is open. */
+  onOpen?: (() => void) | null;
   /** Does something in this room, if there is a link at all. */
   room: (act: (room: TalkRoom) => void) => void;
 }
@@ -48,7 +48,7 @@ export function TalkPane(props: TalkPaneProps): React.ReactNode {
       </p>
       <Lines {...props} />
       <Typing {...props} />
-      {props.canWrite ? <Composer {...props} /> : <p className={classes["readOnly"]}>{t("talk.readOnly")}</p>}
+      <Foot {...props} />
     </section>
   );
 }
@@ -57,7 +57,7 @@ function Foot(props: TalkPaneProps): React.ReactNode {
   const { t } = useTranslation();
   const { onOpen, canWrite, view } = props;
   if (!canWrite) return <p className={classes["readOnly"]}>{t("talk.readOnly")}</p>;
-  if (onOpen === null) return <Composer {...props} />;
+  if (onOpen === undefined || onOpen === null) return <Composer {...props} />;
   return (
     <div className={classes["readOnly"]}>
       <p className={classes["text"]}>{t("talk.closed")}</p>
