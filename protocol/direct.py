@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from protocol.input import Input, InputSeen
+from protocol.limits import MONITOR_LIMIT
 from protocol.pointer import PointerAt, PointerShape
 from protocol.screen import MonitorId
 from protocol.wire import Seq, Wire
@@ -37,10 +38,12 @@ class FrameClock(Wire):
 
 
 class Watch(Wire):
-    """The viewer wants to see this monitor; the others are not sent to it."""
+    """The viewer wants to see these monitors, one or several; the others are not sent to it (SPEC M7)."""
 
     type: Literal["watch"] = "watch"
-    stream: Annotated[MonitorId, Field(ge=0, lt=256)]
+    streams: Annotated[
+        tuple[Annotated[MonitorId, Field(ge=0, lt=256)], ...], Field(min_length=1, max_length=MONITOR_LIMIT)
+    ]
 
 
 class DrawnDirect(Wire):

@@ -12,12 +12,14 @@ from agent_client.core.hand import Hand
 from agent_client.errors import LinkClosed, NotInTime
 from agent_client.link.control import ControlLink
 from protocol.control import AskMode, EndSession, Happened, LowerMode
+from protocol.direct import Watch
+from protocol.fold import apply
 from protocol.ids import PersonId, RequestId, SessionId
 from protocol.input import Input, InputSeen
 from protocol.link_messages import Fault, Welcome
 from protocol.messages import ToConsole
 from protocol.modes import Mode
-from protocol.fold import apply
+from protocol.screen import MonitorId
 from protocol.session import SessionState
 from protocol.signalling import DirectClosed, Offer
 
@@ -88,6 +90,10 @@ class Seat:
     async def do(self, message: Input) -> None:
         """Send input over the relay."""
         await self.say(message)
+
+    async def watch(self, *monitors: MonitorId) -> None:
+        """Have the relay send these monitors and no others; at least one."""
+        await self.say(Watch(streams=monitors))
 
     async def end(self) -> None:
         """End the session for everyone."""

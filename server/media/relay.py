@@ -1,7 +1,7 @@
 """The relay: one machine's frames to every viewer who may see them. One header is read, nothing decoded."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from protocol.control import Watched
@@ -34,9 +34,9 @@ class Room:
     watched: frozenset[int] = frozenset()
     alarms: dict[int, asyncio.TimerHandle] = field(default_factory=dict[int, asyncio.TimerHandle])
 
-    def stream_of(self, viewer: Viewer) -> int:
-        """The stream that this viewer looks at."""
-        return self.first if viewer.stream is None else viewer.stream
+    def streams_of(self, viewer: Viewer) -> frozenset[int]:
+        """The streams that this viewer looks at; at least one."""
+        return frozenset({self.first}) if viewer.streams is None else viewer.streams
 
     def served(self) -> list[Viewer]:
         """Every viewer that gets its picture from here now."""
@@ -90,15 +90,20 @@ class Relay:
             if peer not in viewers:
                 viewer.stop()
             elif peer not in before:
-                self._start(room, viewer)
+                self._start(room, viewer, room.streams_of(viewer))
         self._tell_watched(room, again=True)
 
-    def watch(self, session_id: SessionId, peer: PeerId, stream: int) -> None:
-        """This viewer chose a monitor."""
+    def watch(self, session_id: SessionId, peer: PeerId, streams: Sequence[int]) -> None:
+        """This viewer chose these monitors; what it has of them already goes on."""
         room, viewer = self._viewer(session_id, peer)
-        if room is not None and viewer is not None and room.stream_of(viewer) != stream:
-            viewer.stream = stream
-            self._restart(room, peer, viewer)
+        if room is None or viewer is None:
+            return
+        before = room.streams_of(viewer)
+        viewer.streams = frozenset(streams)
+        for stream in before - viewer.streams:
+            viewer.skip(stream)
+        if viewer.streams != before:
+            self._restart(room, peer, viewer, viewer.streams - before)
 
     def want_key(self, session_id: SessionId, peer: PeerId, stream: int) -> None:
         """This viewer cannot decode further without a key frame."""
@@ -107,9 +112,9 @@ class Relay:
             room is not None
             and viewer is not None
             and peer in room.allowed
-            and room.stream_of(viewer) == stream
+            and stream in room.streams_of(viewer)
         ):
-            viewer.skip()
+            viewer.skip(stream)
             self._ask_for_key(room, stream)
 
     def direct(self, session_id: SessionId, peer: PeerId, *, drawn: bool) -> None:
@@ -119,10 +124,10 @@ class Relay:
             return
         viewer.direct = drawn
         if drawn:
-            viewer.skip()
+            viewer.skip_all()
             self._tell_watched(room)
         else:
-            self._restart(room, peer, viewer)
+            self._restart(room, peer, viewer, room.streams_of(viewer))
 
     def drop(self, session_id: SessionId, peer: PeerId | None, code: int) -> None:
         """Close this peer's media socket; None: all of the session's, and forget the session."""
@@ -145,10 +150,10 @@ class Relay:
         room = self._room(session_id)
         before = room.viewers.get(peer)
         self._replace_outlet(room, peer, outlet)
-        viewer = Viewer(outlet, stream=before.stream if before else None)
+        viewer = Viewer(outlet, streams=before.streams if before else None)
         room.viewers[peer] = viewer
         if peer in room.allowed:
-            self._start(room, viewer)
+            self._start(room, viewer, room.streams_of(viewer))
         self._tell_watched(room)
         return viewer
 
@@ -192,46 +197,47 @@ class Relay:
                 viewer.push_pointer(header.kind, frame)
 
     def _take_picture(self, room: Room, header: Header, frame: bytes) -> None:
-        stream = room.streams.get(header.stream)
-        if stream is None:
-            if len(room.streams) >= STREAMS_LIMIT:
-                raise BadMessage(f"more than {STREAMS_LIMIT} streams")
-            stream = room.streams[header.stream] = Stream()
+        stream = room.streams.setdefault(header.stream, Stream())
+        # What viewers only wish for is no stream of the machine's.
+        if not stream.has_come and sum(one.has_come for one in room.streams.values()) >= STREAMS_LIMIT:
+            raise BadMessage(f"more than {STREAMS_LIMIT} streams")
         if not stream.take(header, frame):
             self._ask_for_key(room, header.stream)
             return
-        hungry = not stream.is_kept
         for viewer in room.served():
-            if room.stream_of(viewer) == header.stream:
-                sent = viewer.push_picture(frame, key=header.key)
-                self.frames_out += sent
-                hungry = hungry or not sent
-        if self._is_too_full(room) or hungry:
-            self._ask_for_key(room, header.stream)
+            if header.stream in room.streams_of(viewer):
+                self.frames_out += viewer.push_picture(header.stream, frame, key=header.key)
+        self._make_room(room)
+        for number in self._starved(room) if stream.is_kept else {header.stream, *self._starved(room)}:
+            if number in room.streams and room.streams[number].has_come:
+                self._ask_for_key(room, number)
 
-    def _is_too_full(self, room: Room) -> bool:
+    def _make_room(self, room: Room) -> None:
         """A session buffers no more than its limit for all its viewers: the slowest ones skip (SPEC L6)."""
-        viewers, full = room.served(), False
+        viewers = room.served()
         while sum(viewer.waiting_bytes for viewer in viewers) > SESSION_BUFFER_LIMIT_BYTES:
-            max(viewers, key=lambda viewer: viewer.waiting_bytes).skip()
-            full = True
-        return full
+            slowest = max(viewers, key=lambda viewer: viewer.waiting_bytes)
+            slowest.skip_heaviest()
 
-    def _start(self, room: Room, viewer: Viewer) -> None:
-        """Give a viewer what it needs to see the present picture, at once if we have it."""
+    def _starved(self, room: Room) -> set[int]:
+        """The streams of which somebody can show nothing more before a key frame."""
+        return {number for one in room.served() for number in room.streams_of(one) if one.starves(number)}
+
+    def _start(self, room: Room, viewer: Viewer, numbers: frozenset[int]) -> None:
+        """Give a viewer what it needs to see the present picture of these streams, at once if we have it."""
         for kind, frame in room.pointer.items():
             viewer.push_pointer(kind, frame)
-        number = room.stream_of(viewer)
-        stream = room.streams.get(number)
-        if stream is not None and stream.is_kept and number in room.watched:
-            viewer.start_over(stream.group)
-            self.frames_out += len(stream.group)
-        else:
-            viewer.start_over(())
+        for number in sorted(numbers):
+            stream = room.streams.get(number)
+            if stream is not None and stream.is_kept and number in room.watched:
+                viewer.start_over(number, stream.group)
+                self.frames_out += len(stream.group)
+            else:
+                viewer.start_over(number, ())
 
-    def _restart(self, room: Room, peer: PeerId, viewer: Viewer) -> None:
+    def _restart(self, room: Room, peer: PeerId, viewer: Viewer, numbers: frozenset[int]) -> None:
         if peer in room.allowed:
-            self._start(room, viewer)
+            self._start(room, viewer, numbers)
         self._tell_watched(room)
 
     def _tell_watched(self, room: Room, *, again: bool = False) -> None:
@@ -240,7 +246,7 @@ class Relay:
         What nobody watched for a while is old: a newcomer must not see it.
         """
         served = room.served() if room.source is not None else []
-        watched = frozenset(room.stream_of(viewer) for viewer in served)
+        watched = frozenset(number for viewer in served for number in room.streams_of(viewer))
         for number in room.watched - watched:
             if number in room.streams:
                 room.streams[number].clear()
@@ -248,7 +254,7 @@ class Relay:
             streams = tuple(MonitorId(number) for number in sorted(watched))
             self._tell(room.session_id, room.source, Watched(streams=streams))
         room.watched = watched
-        for number in {room.stream_of(viewer) for viewer in served if viewer.starving}:
+        for number in self._starved(room) & watched:
             self._ask_for_key(room, number)
 
     def _ask_for_key(self, room: Room, number: int) -> None:
@@ -280,7 +286,7 @@ class Relay:
         room.streams.clear()
         room.pointer.clear()
         for viewer in room.viewers.values():
-            viewer.skip()
+            viewer.skip_all()
 
     def _replace_outlet(self, room: Room, peer: PeerId, outlet: FrameOutlet) -> None:
         older = room.outlets.get(peer)

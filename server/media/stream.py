@@ -51,6 +51,11 @@ class Stream:
         return True
 
     @property
+    def has_come(self) -> bool:
+        """Whether the machine has ever sent a frame of it."""
+        return self._seq is not None
+
+    @property
     def is_kept(self) -> bool:
         """Whether a newcomer can begin with what is kept."""
         return self._kept and bool(self._group)

@@ -132,7 +132,7 @@ class Passage:
         self.pictures.direct(session.state.session_id, sender.peer_id, drawn=True)
 
     def _watch(self, session: Session, sender: Peer, message: Watch) -> None:
-        self.pictures.watch(session.state.session_id, sender.peer_id, message.stream)
+        self.pictures.watch(session.state.session_id, sender.peer_id, message.streams)
 
     def _key_frame_wanted(self, session: Session, sender: Peer, message: KeyFrameWanted) -> None:
         self.pictures.want_key(session.state.session_id, sender.peer_id, message.stream)

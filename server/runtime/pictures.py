@@ -1,6 +1,6 @@
 """The ports around the picture: what the hub tells the relay, and what a media socket needs of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeAlias
 
 from protocol.control import Watched
@@ -58,8 +58,8 @@ class Pictures(Protocol):
         """Exactly these viewers may have this source's picture; `first` is shown until they choose."""
         ...
 
-    def watch(self, session_id: SessionId, peer: PeerId, stream: int) -> None:
-        """This viewer chose a monitor."""
+    def watch(self, session_id: SessionId, peer: PeerId, streams: Sequence[int]) -> None:
+        """This viewer chose these monitors; at least one (SPEC M7)."""
         ...
 
     def want_key(self, session_id: SessionId, peer: PeerId, stream: int) -> None:

@@ -12,6 +12,7 @@ from protocol.direct import KeyFrameWanted, Watch
 from protocol.limits import VIEWER_BUFFER_LIMIT_BYTES
 from protocol.link_messages import PeerKind
 from protocol.media import Header, Kind, pack, unpack
+from protocol.screen import MonitorId
 from tests.support.live_server import AGENT, live_server
 from tests.support.live_session import live, picture, until_watched
 
@@ -60,11 +61,27 @@ async def test_only_the_chosen_monitor_is_sent_m5() -> None:
         session = await live(server)
         source, viewer = await session.machine.media(), await session.console.media()
         await until_watched(session.machine, 0)
-        await session.console.say(Watch(stream=1))  # type: ignore[arg-type]  # a MonitorId
+        await session.console.say(Watch(streams=(MonitorId(1),)))
         await until_watched(session.machine, 1)
         for frame in (picture(1, key=True, stream=0), picture(1, key=True, stream=1)):
             await source.send(frame)
         assert await viewer.recv() == picture(1, key=True, stream=1)
+
+
+async def test_all_monitors_are_sent_to_who_wants_all_and_one_to_who_wants_one_m7() -> None:
+    async with live_server() as server:
+        session = await live(server)
+        source, viewer = await session.machine.media(), await session.console.media()
+        other_peer = await server.open(PeerKind.CONSOLE, AGENT, session.session_id)
+        other = await other_peer.media()
+        await until_watched(session.machine, 0)
+        await session.console.say(Watch(streams=(MonitorId(0), MonitorId(1))))
+        await until_watched(session.machine, 0, 1)
+        frames = [picture(1, key=True), picture(1, key=True, stream=1), picture(2)]
+        for frame in frames:
+            await source.send(frame)
+        assert [await viewer.recv() for _ in frames] == frames
+        assert [await other.recv(), await other.recv()] == [frames[0], frames[2]]
 
 
 async def test_a_machine_shows_nothing_before_the_view_is_allowed_nor_after_it_is_taken_back_c4() -> None:

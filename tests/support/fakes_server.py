@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from protocol.roles import Role
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import World
 from server.runtime.ports import Pass, Staff
-from tests.support.fakes_people import FakeInspectionStore
+from tests.support.fakes_people import FakeAttachmentStore, FakeInspectionStore
 from tests.support.fakes_stores import FakePassStore, FakeSessionLog, FakeStaffStore
 
 T = TypeVar("T")
@@ -73,6 +73,7 @@ class FakeWorld:
     clock: FakeClock = field(default_factory=FakeClock)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
     inspections: FakeInspectionStore = field(default_factory=FakeInspectionStore)
+    attachments: FakeAttachmentStore = field(default_factory=FakeAttachmentStore)
     directory: DirectoryNow = field(default_factory=DirectoryNow)
 
     def ports(self) -> World:
@@ -83,6 +84,7 @@ class FakeWorld:
             self.clock,
             self.secrets,
             inspections=self.inspections,
+            attachments=self.attachments,
             directory=self.directory,
         )
 
@@ -146,8 +148,8 @@ class FakePictures:
     ) -> None:
         self.told.append(("show_to", viewers, source, first))
 
-    def watch(self, session_id: SessionId, peer: PeerId, stream: int) -> None:
-        self.told.append(("watch", peer, stream))
+    def watch(self, session_id: SessionId, peer: PeerId, streams: Sequence[int]) -> None:
+        self.told.append(("watch", peer, *streams))
 
     def want_key(self, session_id: SessionId, peer: PeerId, stream: int) -> None:
         self.told.append(("want_key", peer, stream))

@@ -677,10 +677,10 @@ export interface DrawnDirect {
   readonly attempt: number;
 }
 
-/** The viewer wants to see this monitor; the others are not sent to it. */
+/** The viewer wants to see these monitors, one or several; the others are not sent to it (SPEC M7). */
 export interface Watch {
   readonly type: "watch";
-  readonly stream: MonitorId;
+  readonly streams: readonly MonitorId[];
 }
 
 /** The viewer cannot decode further without a key frame of this stream. */

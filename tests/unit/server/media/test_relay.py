@@ -67,7 +67,7 @@ async def test_the_machine_hears_which_streams_are_watched_whenever_that_changes
     outlet = Outlet()
     stage.relay.attach_viewer(ONE, ANN, outlet)
     stage.view(BEN)
-    stage.relay.watch(ONE, BEN, 1)
+    stage.relay.watch(ONE, BEN, [1])
     stage.relay.detach(ONE, ANN, outlet)
     watched = [one.streams for one in stage.told if isinstance(one, Watched)]
     assert watched == [(0,), (0, 1), (1,)]
@@ -186,8 +186,8 @@ async def test_dropping_a_session_closes_every_socket_and_forgets_it() -> None:
     assert (outlet.code, stage.source.code) == (4410, 4410)
     assert stage.relay.room(ONE) is None
     stage.take(picture(1, key=True))
-    for quiet in (stage.relay.watch, stage.relay.want_key):
-        quiet(ONE, ANN, 0)
+    stage.relay.watch(ONE, ANN, [0])
+    stage.relay.want_key(ONE, ANN, 0)
     stage.relay.drop(ONE, ANN, 4410)
     stage.relay.detach(ONE, ANN, outlet)
 
@@ -200,3 +200,66 @@ async def test_dropping_one_peer_leaves_the_others() -> None:
     stage.take(picture(1, key=True))
     assert ann.code == 1000
     assert everything(ben) == [picture(1, key=True)]
+
+
+async def test_one_viewer_shows_several_monitors_and_moves_nobody_else_m7() -> None:
+    stage = Stage()
+    ann, ben = stage.view(ANN), stage.view(BEN)
+    stage.take(picture(1, key=True))
+    stage.relay.watch(ONE, ANN, [0, 1])
+    assert stage.told[-1] == KeyFrameWanted(stream=MonitorId(1))
+    stage.take(picture(2))
+    stage.take(picture(7, stream=1))
+    stage.take(picture(8, stream=1, key=True))
+    assert everything(ann) == [picture(1, key=True), picture(2), picture(8, stream=1, key=True)]
+    assert everything(ben) == [picture(1, key=True), picture(2)]
+    watched = [one.streams for one in stage.told if isinstance(one, Watched)]
+    assert watched == [(0,), (0, 1)]
+
+
+async def test_who_goes_from_all_to_one_keeps_its_picture_and_loses_the_others_m7() -> None:
+    stage = Stage()
+    ann = stage.view(ANN)
+    stage.relay.watch(ONE, ANN, [0, 1])
+    stage.take(picture(1, key=True))
+    stage.take(picture(1, key=True, stream=1))
+    stage.relay.watch(ONE, ANN, [1])
+    stage.take(picture(2))
+    stage.take(picture(2, stream=1))
+    assert everything(ann) == [picture(1, key=True, stream=1), picture(2, stream=1)]
+    assert stage.told[-1] == Watched(streams=(MonitorId(1),))
+
+
+async def test_a_viewer_of_several_monitors_begins_each_with_its_kept_group_f5() -> None:
+    stage = Stage()
+    stage.view(ANN)
+    stage.relay.watch(ONE, ANN, [0, 1])
+    frames = [picture(1, key=True), picture(1, key=True, stream=1), picture(2, stream=1)]
+    for frame in frames:
+        stage.take(frame)
+    ben = stage.view(BEN)
+    stage.relay.watch(ONE, BEN, [1, 0])
+    assert everything(ben) == frames
+
+
+async def test_a_stream_that_was_skipped_for_another_gets_its_key_frame_without_a_change_m7() -> None:
+    stage = Stage()
+    ann = stage.view(ANN)
+    stage.relay.watch(ONE, ANN, [0, 1])
+    stage.take(picture(1, key=True, stream=1, size_bytes=VIEWER_BUFFER_LIMIT_BYTES - 1000))
+    stage.take(picture(1, key=True, size_bytes=2000))
+    assert ann.starves(1)
+    room = stage.relay.room(ONE)
+    assert room is not None
+    assert room.streams[1].wants_key
+    assert not room.streams[0].wants_key
+
+
+async def test_monitors_that_are_only_wished_for_take_no_place_of_the_machines_m7() -> None:
+    stage = Stage()
+    stage.view(ANN)
+    stage.relay.watch(ONE, ANN, range(100, 116))
+    for number in range(STREAMS_LIMIT):
+        stage.take(picture(1, key=True, stream=number))
+    with pytest.raises(BadMessage):
+        stage.take(picture(1, key=True, stream=STREAMS_LIMIT))
