@@ -121,7 +121,16 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         naming = Naming(await values.get("organisation") or settings.organisation)
         relay = Relay()
         hub = Hub(
-            World(session_log, passes, staff, clock, secrets, SqlInspectionStore(database, seal), directory),
+            World(
+                session_log,
+                passes,
+                staff,
+                clock,
+                secrets,
+                inspections=SqlInspectionStore(database, seal),
+                attachments=attachments,
+                directory=directory,
+            ),
             Rules(naming.organisation, interrupted_limit_ms=round(settings.interrupted_limit_seconds * 1000)),
             relay,
             _ice(settings, clock),

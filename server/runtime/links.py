@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from protocol.chat_messages import ChatWanted
+from protocol.chat_messages import ChatWanted, Say
 from protocol.control import Watched
 from protocol.direct import KeyFrameWanted
 from protocol.errors import ErrorCode
@@ -17,6 +17,7 @@ from server.core.draft import Rules
 from server.core.session import Session
 from server.errors import NotSignedIn, ServerError
 from server.runtime.admission import Admitted
+from server.runtime.attaching import attached
 from server.runtime.calls import Calls, named
 from server.runtime.incoming import event_of
 from server.runtime.passing import Passage
@@ -144,6 +145,22 @@ class Links:
             peer.send(self.transfers.ticket(session, peer, said))
         except ServerError as refusal:
             self._refuse(peer, refusal, said)
+
+    async def say(self, peer: Peer, message: Say) -> None:
+        """What somebody says with files or pictures. Refusals go back as faults.
+
+        Raises:
+            TooMany: the session has too much to do.
+        """
+        assert peer.session_id is not None, "because who is at the desk says nothing"
+        try:
+            who = peer.person.person_id
+            whole = await attached(self._world.attachments, peer.session_id, who, message)
+        except ServerError as refusal:
+            self._sessions.refusals += 1
+            peer.fault(refusal, message.message_id)
+            return
+        self.take(peer, whole)
 
     async def answer(self, peer: Peer, message: ChatWanted | ReturnTokenWanted) -> None:
         """A question of a welcomed peer that waits for a store. Refusals go back to it as faults."""

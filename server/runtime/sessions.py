@@ -28,6 +28,7 @@ from server.runtime.peers import Peers
 from server.runtime.perform import Stage, perform, tell
 from server.runtime.pictures import Pictures
 from server.runtime.ports import (
+    AttachmentStore,
     Clock,
     Inspection,
     InspectionStore,
@@ -60,6 +61,7 @@ class World:
     clock: Clock
     secrets: Secrets
     inspections: InspectionStore
+    attachments: AttachmentStore
     directory: DirectoryNow = field(default_factory=DirectoryNow)
 
 

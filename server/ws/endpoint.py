@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from protocol.chat_messages import ChatWanted
+from protocol.chat_messages import ChatWanted, Say
 from protocol.codec import FROM_AUDIENCE, FROM_CONSOLE, FROM_DESK, FROM_MACHINE, FROM_PAGE, Direction, encode
 from protocol.control import InputSeenFor
 from protocol.errors import ANSWERS, BadMessage, CloseCode, ErrorCode, ProtocolError
@@ -154,6 +154,8 @@ async def _take(hub: Hub, peer: Peer, message: object, pace: Pace, at_seconds: f
             ticket = await hub.doorman.media_ticket(peer.peer_id, peer.kind, peer.session_id)
             if ticket is not None:
                 peer.send(MediaTicket(ticket=ticket))
+        case Say(attachments=(_, *_)):
+            await hub.say(peer, message)
         case ChatWanted() | ReturnTokenWanted():
             await hub.answer(peer, message)
         case Point() | Ink() if not pace.points.takes(1, at_seconds):
