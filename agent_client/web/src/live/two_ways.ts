@@ -76,7 +76,7 @@ export class TwoWays {
   welcomed(ice: readonly IceServer[], mediaTicket: string | undefined): void {
     this.ice = ice;
     if (mediaTicket !== undefined) this.relay.open(mediaTicket);
-    this.out.send({ type: "watch", stream: this.stream });
+    this.out.send({ type: "watch", streams: [this.stream] });
   }
 
   ticketCame(ticket: string): void {
@@ -88,7 +88,7 @@ export class TwoWays {
     this.stream = stream;
     this.picture.show(stream);
     this.relay.watch(stream);
-    this.out.send({ type: "watch", stream });
+    this.out.send({ type: "watch", streams: [stream] });
     this.direct?.sendReliable({ type: "key_frame_wanted", stream });
   }
 
