@@ -51,8 +51,8 @@ export default defineConfig(
     },
   },
   {
-    // The light page: customers open it on a phone, in trouble.
-    files: ["src/help/**"],
+    // The light pages: customers and viewers open them on a phone.
+    files: ["src/help/**", "src/watch/**"],
     rules: {
       "no-restricted-imports": [
         "error",
@@ -60,7 +60,7 @@ export default defineConfig(
           patterns: [
             {
               group: ["react", "react-*", "react/*", "@mantine/*", "@tanstack/*"],
-              message: "help.html stays light.",
+              message: "The light pages stay light.",
             },
           ],
         },

@@ -1,4 +1,4 @@
-/** Two pages, one build: the console, and the customers' light page. */
+/** Three pages, one build: the console, and the light pages of customers and of a demo's viewers. */
 
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -7,8 +7,12 @@ import { lightPage } from "./vite.light.ts";
 
 const STATIC = "../../server/static";
 
+function light(page: string): ReturnType<typeof lightPage> {
+  return { ...lightPage({ page, limitBytes: 40_000, bans: ["react", "@mantine"] }), name: `light-${page}` };
+}
+
 export default defineConfig({
-  plugins: [react(), lightPage({ page: "help.html", limitBytes: 40_000, bans: ["react", "@mantine"] })],
+  plugins: [react(), light("help.html"), light("watch.html")],
   build: {
     outDir: STATIC,
     emptyOutDir: true,
@@ -16,7 +20,7 @@ export default defineConfig({
     // Under the server's content security policy: no inline script, no data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["index.html", "help.html"] },
+    rolldownOptions: { input: ["index.html", "help.html", "watch.html"] },
   },
   test: {
     environment: "jsdom",

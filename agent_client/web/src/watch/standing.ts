@@ -1,0 +1,40 @@
+/** What a viewer sees and reads while they watch. Pure. */
+
+import type { Standing } from "../link/control";
+import type { SessionState } from "../protocol/protocol.gen";
+
+/** Where the picture stands; `live`: it is there. */
+export type Scene = "not_yet" | "coming" | "live" | "paused" | "interrupted" | "no_decoder" | "over";
+
+export interface Seen {
+  canDecode: boolean;
+  /** Whether a picture stands on the canvas. */
+  isDrawn: boolean;
+  /** Whether anything was ever shown to this viewer. */
+  wasShown: boolean;
+}
+
+export function sceneOf(
+  session: Pick<SessionState, "state" | "mode" | "machine">,
+  { canDecode, isDrawn, wasShown }: Seen,
+): Scene {
+  if (session.state === "ended") return "over";
+  if (session.state === "interrupted" || session.machine?.presence === "away")
+    return session.mode === undefined && !wasShown ? "not_yet" : "interrupted";
+  if (session.mode !== "demo") return wasShown ? "paused" : "not_yet";
+  if (!canDecode) return "no_decoder";
+  return isDrawn ? "live" : "coming";
+}
+
+/** Why the link does not come back by itself. */
+export type Ending = "taken" | "replaced" | "over" | "lost_place";
+
+export function endingOf(
+  standing: Extract<Standing, { is: "over" }>,
+  closes: { conflict: number; over: number },
+  wasFull: boolean,
+): Ending {
+  if (standing.closeCode === closes.over) return "over";
+  if (standing.closeCode === closes.conflict) return wasFull ? "taken" : "replaced";
+  return "lost_place";
+}
