@@ -44,7 +44,7 @@ def meet(draft: Draft, event: LinkOpened) -> None:
     if machine is not None and machine.peer_id == event.peer:
         if machine.presence is Presence.AWAY:
             draft.happen(MachinePresenceChanged(presence=Presence.PRESENT))
-        lowering.catch_up(draft, said.epoch)
+        lowering.catch_up(draft, said.epoch, resumed=event.resumed)
     elif event.resumed:
         raise Replaced
     else:

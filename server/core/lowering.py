@@ -110,18 +110,20 @@ def program_ended(draft: Draft, epoch: int = 0) -> None:
         _mirror(draft, Lowered(mode=None, epoch=epoch, by=LoweredBy.PROGRAM_ENDED))
 
 
-def catch_up(draft: Draft, epoch: int) -> None:
+def catch_up(draft: Draft, epoch: int, *, resumed: bool) -> None:
     """The same program is back after a cut, and names the highest epoch that its gate ever used (SPEC C7).
 
     Below the mirror's: it has forgotten its grants. Above it, with no question or order of ours that could be
     the reason: it released control. What else it lowered, and why, it says itself; so the epoch stays.
+    One that resumes its link has not restarted yet, whatever was ordered: that one comes with a token.
     """
     state, standing = draft.state, draft.standing
     if epoch < state.epoch:
         restart.returned(draft)
         program_ended(draft)
         return
-    restart.is_back(draft)
+    if not resumed:
+        restart.is_back(draft)
     ours = (state.question, standing.lowering, standing.moving)
     explained = epoch == state.epoch or any(one is not None for one in ours)
     if state.holder_id is not None and not explained:

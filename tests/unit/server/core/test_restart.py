@@ -172,8 +172,16 @@ def test_to_begin_is_not_said_again_by_itself_to_a_machine_with_a_new_link_r1() 
 def test_back_with_nobody_in_control_before_it_is_over_at_once_r3() -> None:
     session = released()
     session = restarting(session)
-    assert facts(session, comes_back(40_000, epoch=3)) == ["restart_over", "work_ended"]
+    assert facts(session, comes_back(40_000, epoch=3, resumed=False)) == ["restart_over", "work_ended"]
     assert session.state.holder_id is None
+
+
+def test_a_cut_just_before_it_goes_down_is_not_the_way_back_r3() -> None:
+    session = restarting(released())
+    take(session, ev.LinkLost(39_000, MACHINE))
+    assert facts(session, comes_back(40_000, epoch=3)) == []
+    assert session.state.restart is not None
+    assert facts(session, comes_back(50_000, epoch=3, resumed=False)) == ["restart_over", "work_ended"]
 
 
 def test_back_without_giving_control_to_anybody_it_is_over_r3() -> None:
