@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol.codec import encode
-from protocol.facts import Entry, Fact
+from protocol.facts import Ended, Entry, Fact
 from protocol.ids import SessionId
 from protocol.session import SessionState, State
 from recordings.chain import GENESIS, Head, Record, link_hash, verify
@@ -138,8 +138,9 @@ class SqlSessionLog:
         key = self._seal.session_key(wrapped, session_id)
         records = _records(session_id, entries, key, head_hash)
         row = _projection(after, key) | {"head_seq": entries[-1].seq, "head_hash": records[-1]["hash"]}
-        if after.state is State.ENDED:
-            row["ended_at_ms"] = entries[-1].at
+        ended = [entry.at for entry in entries if isinstance(entry.fact, Ended)]
+        if ended:  # people may go on talking after it: the end stays where it was
+            row["ended_at_ms"] = ended[0]
         if found is None:
             await connection.execute(
                 insert(SESSION).values(session_id=session_id, wrapped_key=wrapped, fence=0, **row)
