@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../look/icons";
 import type { Question, SessionState } from "../protocol/protocol.gen";
 import { allows, may } from "../protocol/rights";
+import { FilesBox } from "../transfer/files_box";
 import { floorOf } from "./floor";
 import { FloorBox } from "./floor_box";
 import { MachineTools } from "./machine_tools";
@@ -26,6 +27,7 @@ export function NowPanel(part: Part): React.ReactNode {
       {!isOver && <Actions {...part} />}
       {!isOver && <FloorBox {...part} />}
       {!isOver && <MachineTools {...part} />}
+      <FilesBox {...part} />
       {!isOver && <WorksBox {...part} />}
       <Reason session={session} />
       <MachineBox session={session} />

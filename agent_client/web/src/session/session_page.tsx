@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { consoleTicket } from "../api/staff";
 import { LiveSlot } from "../live/slot";
 import type { SessionId, SessionState } from "../protocol/protocol.gen";
+import { DropTarget } from "../transfer/drop_target";
 import { CurtainView } from "./curtain_view";
 import type { LiveView } from "../live/view";
 import type { Fit } from "./fit";
@@ -79,6 +80,7 @@ function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
             onAsk={() => slot.live?.asks.mode("observer")}
           />
           <NoticeView view={view} name={name} isHolder={isHolder} />
+          <DropTarget part={part} />
         </main>
         {hasPanel && part !== null && <SidePanel {...part} />}
       </div>

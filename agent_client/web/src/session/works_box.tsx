@@ -12,8 +12,10 @@ import classes from "./session.module.css";
 export function WorksBox(part: Part): React.ReactNode {
   const { t } = useTranslation();
   const { view, session } = part;
-  const { works } = session;
-  const { ended } = view.work;
+  // What this console moves has a place of its own.
+  const isElsewhere = (work: Work): boolean => view.moving.some((one) => one.requestId === work.request_id);
+  const works = session.works.filter((work) => !isElsewhere(work));
+  const ended = view.work.ended.filter((one) => !isElsewhere(one.work));
   if (works.length === 0 && ended.length === 0) return null;
   return (
     <section aria-labelledby="works" data-testid="works">

@@ -22,6 +22,11 @@ export interface TransferDoors {
   changed: () => void;
 }
 
+/** The server's answer to a link of work that is over (X7). */
+const OVER = 4410;
+/** A ticket that has not come, or a link that does not open, is asked for again after this. */
+const AGAIN_MS = 10_000;
+
 /** A side of a transfer; `close` when the work is over. */
 export class TransferLink {
   private socket: WebSocket | null = null;
@@ -30,12 +35,25 @@ export class TransferLink {
   private over = false;
   private queue: Promise<void> = Promise.resolve();
   private pumping = false;
+  private otherIsHere = false;
 
   constructor(
     private readonly doors: TransferDoors,
     private readonly side: { sending: Sending; source: Source } | { receiving: Receiving },
   ) {
-    doors.wantTicket();
+    this.want();
+  }
+
+  /** Whether both sides are linked now; if not, it goes on by itself. */
+  get isJoined(): boolean {
+    return this.otherIsHere;
+  }
+
+  /** The line was cut: this link may be dead, though nobody has said so. */
+  again(): void {
+    if (this.over) return;
+    this.abandon();
+    this.want();
   }
 
   ticketCame(ticket: string): void {
@@ -47,39 +65,58 @@ export class TransferLink {
       socket.send(JSON.stringify({ type: "transfer_hello", protocol: PROTOCOL_VERSION, ticket }));
     // One after the other: a digest is computed aside, and the next message must not overtake it.
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
-      this.queue = this.queue.then(() =>
-        socket === this.socket ? this.take(socket, event.data) : undefined,
-      );
+      this.queue = this.queue
+        .then(() => (socket === this.socket ? this.take(socket, event.data) : undefined))
+        .catch(() => socket.close());
     };
-    socket.onclose = () => {
-      if (socket === this.socket) this.lost();
+    socket.onclose = (event) => {
+      if (socket !== this.socket) return;
+      if (event.code === OVER) this.close();
+      else this.lost();
     };
   }
 
   close(): void {
     this.over = true;
     clearTimeout(this.retry);
-    this.socket?.close();
+    this.abandon();
+  }
+
+  private want(): void {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.again(), AGAIN_MS);
+    this.doors.wantTicket();
+  }
+
+  private abandon(): void {
+    const old = this.socket;
     this.socket = null;
+    this.otherIsHere = false;
+    old?.close();
   }
 
   private async take(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     this.tries = 0;
-    if ("receiving" in this.side) {
-      const { receiving } = this.side;
-      const piece = typeof data === "string" ? null : unpackPiece(data);
-      const answers =
-        typeof data === "string"
-          ? await receiving.heard(JSON.parse(data) as ToTransfer)
-          : piece === null
-            ? []
-            : await receiving.came(piece);
-      for (const answer of answers) say(socket, answer);
-    } else if (typeof data === "string") {
-      this.side.sending.heard(JSON.parse(data) as ToTransfer);
-      void this.pump(socket, this.side.sending, this.side.source);
-    }
+    clearTimeout(this.retry);
+    if (typeof data === "string") await this.heard(socket, JSON.parse(data) as ToTransfer);
+    else await this.came(socket, data);
     this.doors.changed();
+  }
+
+  private async heard(socket: WebSocket, message: ToTransfer): Promise<void> {
+    if (message.type === "other_side") this.otherIsHere = message.here;
+    if ("receiving" in this.side) {
+      for (const answer of await this.side.receiving.heard(message)) say(socket, answer);
+      return;
+    }
+    this.side.sending.heard(message);
+    void this.pump(socket, this.side.sending, this.side.source);
+  }
+
+  private async came(socket: WebSocket, frame: ArrayBuffer): Promise<void> {
+    const piece = unpackPiece(frame);
+    if (piece === null || !("receiving" in this.side)) return;
+    for (const answer of await this.side.receiving.came(piece)) say(socket, answer);
   }
 
   /** Send until there is nothing to send for now; only one of these runs at a time. */
@@ -122,15 +159,13 @@ export class TransferLink {
   }
 
   private lost(): void {
-    this.socket = null;
+    this.abandon();
     if (this.over) return;
     const wait = backOffSeconds(this.tries, Math.random()) * 1000;
     this.tries += 1;
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => {
-      if (!this.over) this.doors.wantTicket();
-    }, wait);
-    // A ticket that does not come is asked for again, until the work is over.
+    this.retry = setTimeout(() => this.want(), wait);
+    this.doors.changed();
   }
 }
 

@@ -1,6 +1,7 @@
 /** The sender's side of a transfer, without I/O (SPEC X). Twin of protocol/sending.py. */
 
 import {
+  MESSAGE_LIMIT_BYTES,
   TRANSFER_MANIFEST_ITEMS,
   TRANSFER_PIECE_BYTES,
   TRANSFER_WINDOW_BYTES,
@@ -10,6 +11,9 @@ import {
   type TakenUpTo,
   type ToTransfer,
 } from "../protocol/protocol.gen";
+
+/** Of the items of one part; long names in deep folders are a part of fewer items. */
+const MANIFEST_BYTES = MESSAGE_LIMIT_BYTES / 2;
 
 export type SendStep =
   | { do: "say"; message: Manifest }
@@ -81,7 +85,9 @@ export class Sending {
   /** This part was read; whether it is still to be sent. */
   read(part: SendStep & { do: "read" }, digest: Uint8Array): boolean {
     if (part.item !== this.item || part.offset !== this.offset || this.unread) return false;
-    this.digests.set(part.item, [...(this.digests.get(part.item) ?? []), digest]);
+    const known = this.digests.get(part.item);
+    if (known === undefined) this.digests.set(part.item, [digest]);
+    else known.push(digest);
     this.offset += part.size;
     this.unread = true;
     return true;
@@ -133,10 +139,22 @@ export class Sending {
 
   private manifest(): Manifest[] {
     const parts: Manifest[] = [];
-    for (let first = 0; first < Math.max(this.items.length, 1); first += TRANSFER_MANIFEST_ITEMS) {
-      const items = this.items.slice(first, first + TRANSFER_MANIFEST_ITEMS);
-      parts.push({ type: "manifest", first, items, more: first + items.length < this.items.length });
+    let part: Item[] = [];
+    let [first, bytes] = [0, 0];
+    for (const item of this.items) {
+      const itemBytes = new Blob([JSON.stringify(item)]).size + 1;
+      if (
+        part.length === TRANSFER_MANIFEST_ITEMS ||
+        (part.length > 0 && bytes + itemBytes > MANIFEST_BYTES)
+      ) {
+        parts.push({ type: "manifest", first, items: part, more: true });
+        first += part.length;
+        [part, bytes] = [[], 0];
+      }
+      part.push(item);
+      bytes += itemBytes;
     }
+    parts.push({ type: "manifest", first, items: part, more: false });
     return parts;
   }
 }

@@ -3,11 +3,13 @@
 import { enAdmin } from "./en_admin";
 import { enDesk } from "./en_desk";
 import { enSession } from "./en_session";
+import { enTransfer } from "./en_transfer";
 
 export const en = {
   ...enAdmin,
   ...enDesk,
   ...enSession,
+  ...enTransfer,
   common: {
     appName: "Auxilio",
     loading: "One moment…",

@@ -3,12 +3,14 @@
 import { esAdmin } from "./es_admin";
 import { esDesk } from "./es_desk";
 import { esSession } from "./es_session";
+import { esTransfer } from "./es_transfer";
 import type { Words } from "./shape";
 
 export const es: Words = {
   ...esAdmin,
   ...esDesk,
   ...esSession,
+  ...esTransfer,
   common: {
     appName: "Auxilio",
     loading: "Un momento…",
