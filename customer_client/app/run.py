@@ -30,6 +30,7 @@ from customer_client.link.pictures import Pictures
 from customer_client.platform.choose import open_local_hand
 from customer_client.platform.journal import Journal
 from customer_client.platform.local_hand import Listeners, LocalHand
+from customer_client.platform.power import PowerWatch
 from customer_client.platform.preflight import Preflight
 from customer_client.settings import Settings
 from customer_client.tasks import spawn
@@ -174,6 +175,7 @@ async def _live(program: Program, hearing: Hearing) -> None:
         spawn(hearing.media.run(), name="media link"),
         spawn(_tell_activity(program), name="activity"),
     ]
+    power = await asyncio.to_thread(PowerWatch, lambda _: _renew(loop, program))
     mailbox = spawn(program.run(), name="mailbox")
     for task in (mailbox, *keeping):
         task.add_done_callback(lambda _: program.finished.set())  # one that ends or crashes ends the program
@@ -182,6 +184,7 @@ async def _live(program: Program, hearing: Hearing) -> None:
     finally:
         program.hand.shut_now()
         program.pictures.stop()
+        await asyncio.to_thread(power.close)
         await program.directs.close_all()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
@@ -198,6 +201,12 @@ async def _tell_activity(program: Program) -> None:
         activity = program.hand.activity.take()
         if activity is not None:
             program.control.say(activity)
+
+
+def _renew(loop: asyncio.AbstractEventLoop, program: Program) -> None:
+    """This machine slept: its links are dead, whatever their sockets believe."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(program.control.renew)
 
 
 def _listen(program: Program, hand: RemoteHand) -> LocalHand | None:

@@ -72,6 +72,7 @@ class ControlLink:
         self._outbox: asyncio.Queue[bytes] | None = None
         self._socket: ClientConnection | None = None
         self._ended = asyncio.Event()
+        self._hurry = asyncio.Event()
         self._welcomed = False
 
     def say(self, message: BaseModel) -> bool:
@@ -89,6 +90,11 @@ class ControlLink:
             self._cut()
             return False
         return True
+
+    def renew(self) -> None:
+        """Open the link anew at once: this machine slept, and the other side has long closed it."""
+        self._hurry.set()
+        self._cut()
 
     def describe(self, machine: MachineHello) -> None:
         """What the next hello says of this machine."""
@@ -123,6 +129,7 @@ class ControlLink:
         """Let what was said go out, close, and do not come back."""
         self._link.left()
         self._ended.set()
+        self._hurry.set()
         outbox, socket = self._outbox, self._socket
         if outbox is None or socket is None:
             return
@@ -134,11 +141,14 @@ class ControlLink:
             self._cut()
 
     async def _pause(self, seconds: float) -> None:
+        """Wait; `leave` and `renew` end it early."""
         try:
             async with asyncio.timeout(max(0.0, seconds)):
-                await self._ended.wait()
+                await self._hurry.wait()
         except TimeoutError:
             return
+        finally:
+            self._hurry.clear()
 
     async def _once(self, within_seconds: float) -> int:
         """One socket, from opening to its end; its close code."""
