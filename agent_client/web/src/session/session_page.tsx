@@ -16,7 +16,7 @@ import { isPassing } from "../console/passing";
 import type { Part } from "./part";
 import classes from "./session.module.css";
 import { SessionBar } from "./session_bar";
-import { SidePanel } from "./side_panel";
+import { SidePanel, type Tab } from "./side_panel";
 import { Stage } from "./stage";
 import { useTitle } from "../console/title";
 
@@ -49,6 +49,8 @@ function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
   const { view, problem } = useSyncExternalStore(slot.subscribe, slot.now);
   const [fit, setFit] = useState<Fit>("fit");
   const [hasPanel, setHasPanel] = useState(true);
+  // Kept here: who opens a room again after the end stays in it.
+  const [tab, setTab] = useState<Tab>("now");
   const stage = useRef<HTMLElement>(null);
   const name = customerName(view.session) ?? t("live.someone");
   const isHolder = view.session?.holder_id === view.personId && view.personId !== "";
@@ -82,7 +84,7 @@ function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
           <NoticeView view={view} name={name} isHolder={isHolder} />
           <DropTarget part={part} />
         </main>
-        {hasPanel && part !== null && <SidePanel {...part} />}
+        {hasPanel && part !== null && <SidePanel {...part} tab={tab} onTab={setTab} />}
       </div>
     </div>
   );

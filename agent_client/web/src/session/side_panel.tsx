@@ -1,7 +1,7 @@
 /** Beside the picture: what is in force now, the two rooms, and who is here. */
 
 import { Tabs } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { http } from "../api/staff";
@@ -16,19 +16,23 @@ import { PeoplePanel } from "./people_panel";
 import classes from "./session.module.css";
 
 const TABS = ["now", "customer", "inner", "people"] as const;
-type Tab = (typeof TABS)[number];
+export type Tab = (typeof TABS)[number];
 
-export function SidePanel(part: Part): React.ReactNode {
+interface SidePanelProps extends Part {
+  tab: Tab;
+  onTab: (tab: Tab) => void;
+}
+
+export function SidePanel({ tab, onTab, ...part }: SidePanelProps): React.ReactNode {
   const { t } = useTranslation();
   const { view } = part;
-  const [tab, setTab] = useState<Tab>("now");
   const tabs = TABS.filter((one) => one !== "inner" || may(view.role, "read_inner"));
   return (
     <aside className={classes["panel"]} aria-label={t("live.panel")}>
       <Tabs
         className={classes["tabs"] ?? ""}
         value={tab}
-        onChange={(value) => setTab(TABS.find((one) => one === value) ?? "now")}
+        onChange={(value) => onTab(TABS.find((one) => one === value) ?? "now")}
         keepMounted
       >
         <Tabs.List grow aria-label={t("tab.label")} className={classes["tabList"] ?? ""}>
