@@ -69,12 +69,14 @@ class Desktop:
 
 
 @contextmanager
-def desktop(home: Path, *, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX) -> Iterator[Desktop]:
-    """A desktop with both windows open, for the length of the block."""
+def desktop(
+    home: Path, *, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX, number: int | None = None
+) -> Iterator[Desktop]:
+    """A desktop with both windows open, for the length of the block; `number` is its display's, if any."""
     letter = home / "letter.txt"
     letter.write_text(LETTER)
     with ExitStack() as stack:
-        x = stack.enter_context(xvnc(width_px, height_px, openbox=True))
+        x = stack.enter_context(xvnc(width_px, height_px, openbox=True, number=number))
         made = Desktop(x, home, letter)
         x.run("xsetroot", "-solid", "#2b5566")
         stack.enter_context(program(made, TERMINAL))

@@ -131,18 +131,19 @@ ROOT: Final = Path(__file__).parents[2]
 
 
 @contextmanager
-def scene(*, agent_script: str = "", **settings: str) -> Iterator[Scene]:
+def scene(*, agent_script: str = "", display_number: int | None = None, **settings: str) -> Iterator[Scene]:
     """A server with its administrator signed in, and an empty practice desktop with its person.
 
     Args:
         agent_script: Runs first in every page of the agent.
+        display_number: Of the desktop's X display; None: a free one.
         settings: Of the server, as `server_process` takes them.
     """
     with ExitStack() as stack:
         server = stack.enter_context(server_process(public_url=f"https://{HOST}:{{port}}", **settings))
         proxy = stack.enter_context(connect_proxy({HOST: "127.0.0.1"}))
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="auxilio-home-")))
-        on = stack.enter_context(desktop(home))
+        on = stack.enter_context(desktop(home, number=display_number))
         person = stack.enter_context(Person(on))
         browser = stack.enter_context(_browser())
         agent, customer = new_page(browser, script=agent_script), new_page(browser)

@@ -64,10 +64,21 @@ def xvfb(
 
 
 @contextmanager
-def xvnc(width_px: int = 1280, height_px: int = 720, *, openbox: bool = False) -> Iterator[XServer]:
-    """A TigerVNC display; RFB input at `rfb_port` comes from a device of its own, as a person's would."""
+def xvnc(
+    width_px: int = 1280, height_px: int = 720, *, openbox: bool = False, number: int | None = None
+) -> Iterator[XServer]:
+    """A TigerVNC display; RFB input at `rfb_port` comes from a device of its own, as a person's would.
+
+    Args:
+        width_px: Of the only monitor.
+        height_px: Likewise.
+        openbox: Whether a window manager runs there.
+        number: Of the display, where the one before had it; None: a free one.
+    """
     rfb_port = _free_port()
-    command = ["Xvnc", "-geometry", f"{width_px}x{height_px}", "-depth", "24", "-rfbport", str(rfb_port)]
+    chosen = [] if number is None else [f":{number}"]
+    size = f"{width_px}x{height_px}"
+    command = ["Xvnc", *chosen, "-geometry", size, "-depth", "24", "-rfbport", str(rfb_port)]
     command += ["-SecurityTypes", "None", "-localhost", "-AlwaysShared", "-nolisten", "tcp", "-noreset"]
     with _started(command, rfb_port=rfb_port) as server, _with_openbox(server, wanted=openbox):
         yield server
