@@ -3,6 +3,7 @@
 import { socketUrl } from "../link/control";
 import { marksOf } from "../live/colours";
 import { makeRelay, type PictureRelay } from "../live/far_relay";
+import { groundOf } from "../live/ground";
 import { InkPad } from "../live/ink";
 import { Overlay } from "../live/overlay";
 import { Picture, type Size } from "../live/picture";
@@ -44,8 +45,9 @@ export class WatchStage {
     const marks = element("canvas", { class: "live-overlay", attributes: { "aria-hidden": "true" } });
     const holder = element("div", { class: "live-holder" }, this.canvas, arrow, marks);
     this.root = element("div", { class: "watch-stage" }, holder);
-    this.pointer = new RemotePointer(this.canvas, arrow);
-    this.overlay = new Overlay(marks, this.canvas, this.pad);
+    const ground = groundOf(holder, this.canvas, () => this.stream);
+    this.pointer = new RemotePointer(ground, arrow);
+    this.overlay = new Overlay(marks, ground, this.pad);
     this.picture = new Picture(this.canvas, {
       drawn: () => out.drawn(),
       resized: (size) => {
@@ -74,11 +76,11 @@ export class WatchStage {
     if (first !== undefined && first.id !== this.stream) {
       this.stream = first.id;
       this.picture.show(first.id);
-      this.relay?.watch(first.id);
+      this.relay?.watch([first.id]);
       watch(first.id);
     }
     this.pad.keepOnly(session.people.map((one) => one.person_id));
-    this.overlay.shows(marksOf(session.people), this.stream);
+    this.overlay.shows(marksOf(session.people), [this.stream]);
   }
 
   get watched(): number {

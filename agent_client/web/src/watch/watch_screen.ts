@@ -102,13 +102,14 @@ export class WatchScreen {
     const title = this.seat.title === "" ? say("untitled") : this.seat.title;
     const leave = button(say("leave"), "quiet", () => this.leave());
     leave.dataset["testid"] = "leave";
-    const head = element(
+    const names = element(
       "div",
-      { class: "watch-head" },
+      {},
       element("h1", { class: "watch-title", attributes: { tabindex: "-1" } }, element("bdi", {}, title)),
       element("p", { class: "hint" }, element("bdi", {}, say("presents", { name }))),
     );
-    const tools = element("div", { class: "watch-tools" }, this.handButton, this.fullButton, leave);
+    const head = element("div", { class: "watch-head" }, names, leave);
+    const tools = element("div", { class: "watch-tools" }, this.handButton, this.fullButton);
     const here = element(
       "section",
       { class: "card" },
