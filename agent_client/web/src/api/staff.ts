@@ -71,8 +71,9 @@ export async function deskTicket(): Promise<string> {
   return (await http.post<{ ticket: string }>("/api/tickets", { kind: "desk" })).ticket;
 }
 
-export async function consoleTicket(sessionId: SessionId): Promise<string> {
-  const wish = { kind: "console", session_id: sessionId };
+/** `afterEnd`: to go on writing in the rooms of a session that is over. */
+export async function consoleTicket(sessionId: SessionId, afterEnd = false): Promise<string> {
+  const wish = { kind: "console", session_id: sessionId, after_end: afterEnd };
   return (await http.post<{ ticket: string }>("/api/tickets", wish)).ticket;
 }
 

@@ -6,6 +6,7 @@ import { useEffect, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { LiveView } from "../live/view";
+import type { MonitorId } from "../protocol/protocol.gen";
 import { Icon } from "../look/icons";
 import { Mark } from "../look/mark";
 import type { Fit } from "./fit";
@@ -21,7 +22,7 @@ interface SessionBarProps {
   name: string;
   fit: Fit;
   onFit: (fit: Fit) => void;
-  onMonitor: (stream: number) => void;
+  onMonitor: (chosen: MonitorId | "all") => void;
   /** What fills the screen in full-screen view. */
   room: RefObject<HTMLElement | null>;
   hasPanel: boolean;
@@ -107,7 +108,7 @@ function Monitors({
   onMonitor,
 }: {
   view: LiveView;
-  onMonitor: (stream: number) => void;
+  onMonitor: (chosen: MonitorId | "all") => void;
 }): React.ReactNode {
   const { t } = useTranslation();
   const monitors = view.session?.screen?.monitors ?? [];
@@ -116,14 +117,22 @@ function Monitors({
     <Select
       aria-label={t("view.monitor")}
       size="xs"
-      w={150}
+      w={170}
       allowDeselect={false}
-      value={String(view.stream)}
-      onChange={(value) => onMonitor(Number(value))}
-      data={monitors.map((one, index) => ({
-        value: String(one.id),
-        label: t("view.monitorNumber", { number: index + 1, width: one.width_px, height: one.height_px }),
-      }))}
+      value={view.isAll ? "all" : String(view.streams[0])}
+      onChange={(value) => onMonitor(value === "all" ? "all" : Number(value))}
+      data={[
+        ...monitors.map((one, index) => ({
+          value: String(one.id),
+          label: t(one.scale === 1 ? "view.monitorNumber" : "view.monitorScaled", {
+            number: index + 1,
+            width: one.width_px,
+            height: one.height_px,
+            percent: Math.round(one.scale * 100),
+          }),
+        })),
+        { value: "all", label: t("view.allMonitors") },
+      ]}
     />
   );
 }

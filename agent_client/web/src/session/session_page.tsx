@@ -30,9 +30,19 @@ export function SessionPage(): React.ReactNode {
   return <SessionView key={sessionId} sessionId={sessionId} />;
 }
 
+/** Sessions that are over, and whose rooms their staff has opened again. */
+const WRITTEN_ON = new Set<SessionId>();
+
+function writeOn(slot: LiveSlot, session: SessionState): void {
+  if (session.state === "ended") WRITTEN_ON.add(session.session_id);
+  slot.again();
+}
+
 function partOf(slot: LiveSlot, view: LiveView, name: string): Part | null {
   const { session } = view;
-  return session === null ? null : { live: () => slot.live, again: () => slot.again(), view, session, name };
+  return session === null
+    ? null
+    : { live: () => slot.live, again: () => writeOn(slot, session), view, session, name };
 }
 
 /** The tab of the browser says that somebody wrote. */
@@ -44,7 +54,12 @@ function unreadMark(view: LiveView): string {
 function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
   const { t } = useTranslation();
   const [slot] = useState(
-    () => new LiveSlot({ version: "console", ticket: () => consoleTicket(sessionId), isPassing }),
+    () =>
+      new LiveSlot({
+        version: "console",
+        ticket: () => consoleTicket(sessionId, WRITTEN_ON.has(sessionId)),
+        isPassing,
+      }),
   );
   const { view, problem } = useSyncExternalStore(slot.subscribe, slot.now);
   const [fit, setFit] = useState<Fit>("fit");
@@ -64,7 +79,7 @@ function SessionView({ sessionId }: { sessionId: SessionId }): React.ReactNode {
         name={name}
         fit={fit}
         onFit={setFit}
-        onMonitor={(stream) => slot.live?.watch(stream)}
+        onMonitor={(chosen) => slot.live?.watch(chosen)}
         room={stage}
         hasPanel={hasPanel}
         onPanel={() => setHasPanel(!hasPanel)}
