@@ -7,6 +7,7 @@ import { Talk } from "../talk/talk";
 import { writeClip } from "../transfer/clipboard";
 import { TransferLink } from "../transfer/link";
 import { Transfers } from "../transfer/transfers";
+import type { Ground } from "./ground";
 import { inspected, worked, wrote } from "./machine_work";
 import type { MarkerOut } from "./marker";
 import { Pointing } from "./pointing";
@@ -47,11 +48,12 @@ export class Company {
   private activityTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    stage: { overlay: HTMLCanvasElement; canvas: HTMLElement },
+    overlay: HTMLCanvasElement,
+    ground: Ground,
     private readonly out: CompanyOut,
   ) {
     const way = { send: (message: FromConsole) => out.send(message), newId: newRequestId };
-    this.pointing = new Pointing(stage.overlay, stage.canvas, way, () => out.view().tool);
+    this.pointing = new Pointing(overlay, ground, way, () => out.view().tool);
     const clock = { ...way, now: () => performance.now() };
     this.talk = new Talk(["customer", "inner"], clock, (talk) => out.set({ talk }));
     this.transfers = new Transfers({
@@ -63,7 +65,7 @@ export class Company {
   }
 
   /** Where the mouse goes while it points or draws. */
-  get marker(): Omit<MarkerOut, "tool" | "monitor"> {
+  get marker(): Omit<MarkerOut, "tool"> {
     return this.pointing;
   }
 
@@ -105,10 +107,10 @@ export class Company {
     }
   }
 
-  /** Who is here, and which monitor is looked at. */
+  /** Who is here, and which monitors are looked at. */
   drawn(): void {
-    const { session, personId, stream } = this.out.view();
-    if (session !== null) this.pointing.stateIs(session, personId, stream);
+    const { session, personId, streams } = this.out.view();
+    if (session !== null) this.pointing.stateIs(session, personId, streams);
   }
 
   laidOut(): void {

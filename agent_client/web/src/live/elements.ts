@@ -1,32 +1,26 @@
 /** The elements of the live view, made once for each session and never touched by React. */
 
+import type { MonitorId } from "../protocol/protocol.gen";
+import type { Arranged } from "./arrange";
 import type { Stage } from "./screen_view";
-
-export interface LiveElements extends Stage {
-  /** What is to be put on the page. */
-  holder: HTMLElement;
-}
 
 export interface LayOut {
   width: number;
   height: number;
-  /** What the picture is, for who cannot see it. */
-  pictureLabel: string;
+  arranged: Arranged;
+  /** What each picture is, for who cannot see it. */
+  pictureLabel: (stream: MonitorId) => string;
   /** Where the keys go, and how to get them back. */
   keysLabel: string;
   isHolder: boolean;
 }
 
-export function makeElements(): LiveElements {
+export function makeElements(): Stage {
   const holder = document.createElement("div");
-  const canvas = document.createElement("canvas");
   const pointer = document.createElement("img");
   const overlay = document.createElement("canvas");
   const keys = document.createElement("textarea");
-  holder.className = "live-holder";
-  canvas.className = "live-picture";
-  canvas.dataset["testid"] = "picture";
-  canvas.setAttribute("role", "img");
+  holder.className = "live-holder live-panes";
   pointer.className = "live-pointer";
   pointer.alt = "";
   pointer.hidden = true;
@@ -39,15 +33,11 @@ export function makeElements(): LiveElements {
   keys.autocomplete = "off";
   keys.spellcheck = false;
   keys.setAttribute("autocorrect", "off");
-  holder.append(canvas, pointer, overlay, keys);
-  return { holder, canvas, pointer, overlay, keys };
+  holder.append(pointer, overlay, keys);
+  return { holder, pointer, overlay, keys };
 }
 
-export function layOut(elements: LiveElements, how: LayOut): void {
-  const { canvas, keys, holder } = elements;
-  canvas.style.width = `${how.width}px`;
-  canvas.style.height = `${how.height}px`;
-  canvas.setAttribute("aria-label", how.pictureLabel);
+export function layOut({ keys, holder }: Stage, how: LayOut): void {
   keys.setAttribute("aria-label", how.keysLabel);
   keys.tabIndex = how.isHolder ? 0 : -1;
   holder.classList.toggle("live-held", how.isHolder);

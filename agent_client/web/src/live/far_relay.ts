@@ -10,8 +10,8 @@ import type { RelayNews, RelayOrder } from "./relay_words";
 import { readTrack } from "./track";
 
 export interface PictureRelay {
-  /** Show this stream from now on. */
-  watch(stream: number): void;
+  /** Show these streams from now on; what is shown of them already goes on. */
+  watch(streams: readonly number[]): void;
   /** Begin again at a key frame. */
   restart(): void;
   /** Open a media socket with this ticket. */
@@ -41,8 +41,7 @@ export function makeRelay(url: string, listener: PictureRelayListener): PictureR
 
 class FarRelay implements PictureRelay {
   private readonly worker: Worker;
-  private shown = new AbortController();
-  private stream: number | null = null;
+  private readonly shown = new Map<number, AbortController>();
 
   constructor(
     url: string,
@@ -52,25 +51,20 @@ class FarRelay implements PictureRelay {
     this.worker = new Worker(new URL("./relay_worker.ts", import.meta.url), { type: "module" });
     this.worker.onmessage = (event: MessageEvent<RelayNews>) => this.hear(event.data);
     this.order({ do: "begin", url });
-    this.watch(0);
+    this.watch([0]);
   }
 
-  watch(stream: number): void {
-    if (stream === this.stream) return;
-    this.stream = stream;
-    this.shown.abort();
-    this.shown = new AbortController();
-    // A track for each stream: a frame that is still on its way is never taken for one of another monitor.
-    const track = new this.makeTrack({ kind: "video" });
-    this.worker.postMessage({ do: "watch", stream, sink: track.writable } satisfies RelayOrder, [
-      track.writable,
-    ]);
-    readTrack(
-      track,
-      ({ image }) => {
-        if (image instanceof VideoFrame) this.listener.frame(image, stream);
-      },
-      this.shown.signal,
+  watch(streams: readonly number[]): void {
+    for (const [stream, shown] of this.shown)
+      if (!streams.includes(stream)) {
+        shown.abort();
+        this.shown.delete(stream);
+      }
+    const fresh = streams.filter((stream) => !this.shown.has(stream));
+    const sinks = fresh.map((stream): [number, WritableStream<VideoFrame>] => [stream, this.sinkFor(stream)]);
+    this.worker.postMessage(
+      { do: "watch", streams, sinks } satisfies RelayOrder,
+      sinks.map(([, sink]) => sink),
     );
   }
 
@@ -83,8 +77,23 @@ class FarRelay implements PictureRelay {
   }
 
   close(): void {
-    this.shown.abort();
+    for (const shown of this.shown.values()) shown.abort();
     this.order({ do: "close" });
+  }
+
+  /** A track for each stream: a frame that is still on its way is never taken for one of another monitor. */
+  private sinkFor(stream: number): WritableStream<VideoFrame> {
+    const track = new this.makeTrack({ kind: "video" });
+    const shown = new AbortController();
+    this.shown.set(stream, shown);
+    readTrack(
+      track,
+      ({ image }) => {
+        if (image instanceof VideoFrame) this.listener.frame(image, stream);
+      },
+      shown.signal,
+    );
+    return track.writable;
   }
 
   private order(order: Exclude<RelayOrder, { do: "watch" }>): void {

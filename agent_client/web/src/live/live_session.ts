@@ -12,6 +12,7 @@ import type {
   Fault,
   FromConsole,
   InputSeen,
+  MonitorId,
   PointerAt,
   PointerShape,
   SessionState,
@@ -20,12 +21,14 @@ import type {
 } from "../protocol/protocol.gen";
 import type { Talk } from "../talk/talk";
 import type { Transfers } from "../transfer/transfers";
+import { alone as aloneOf, arrange, sameArranged } from "./arrange";
 import { Asks } from "./asks";
 import { Company, isFromOthers } from "./company";
+import type { LayOut } from "./elements";
 import { Hand } from "./hand";
 import type { Tool } from "./marker";
 import { noticeOf } from "./notices";
-import { Picture } from "./picture";
+import { Panes } from "./panes";
 import { StageHands, type Stage } from "./screen_view";
 import { TwoWays } from "./two_ways";
 import { NOTHING_YET, type LiveView, type Notice } from "./view";
@@ -43,13 +46,13 @@ export class LiveSession {
   private readonly hand: Hand;
   private readonly ways: TwoWays;
   private readonly hands: StageHands;
-  private readonly picture: Picture;
+  private readonly panes: Panes;
   private readonly company: Company;
   private readonly stopped = new AbortController();
   private readonly ticker: ReturnType<typeof setInterval>;
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private notices = 0;
-  private chosenStream: number | null = null;
+  private chosen: MonitorId | "all" | null = null;
 
   constructor(
     doors: Omit<ControlDoors, "url">,
@@ -57,22 +60,23 @@ export class LiveSession {
     /** A way in could not be had. */
     refused: (problem: unknown) => void,
   ) {
-    this.picture = new Picture(stage.canvas, {
+    this.panes = new Panes(stage.holder, {
       drawn: (name) => {
         this.ways.drawn(name);
         if (this.view.via !== name.via) this.set({ via: name.via });
       },
-      resized: (size) => {
-        this.set({ size });
+      resized: () => {
+        this.arrange();
         this.laidOut();
       },
+      opened: (canvas, stream, stopped) => this.hands.opened(canvas, stream, stopped),
     });
-    this.company = new Company(stage, {
+    this.company = new Company(stage.overlay, this.panes, {
       send: (message) => this.link.send(message),
       view: () => this.view,
       set: (changes) => this.set(changes),
     });
-    this.ways = new TwoWays(socketUrl("/ws/media"), this.picture, {
+    this.ways = new TwoWays(socketUrl("/ws/media"), this.panes, {
       send: (message) => this.link.send(message),
       pointer: (message) => this.pointer(message),
       seen: (answer) => this.seen(answer),
@@ -88,9 +92,8 @@ export class LiveSession {
       reliable: (message) => this.ways.sendReliable(message),
       move: (message) => this.ways.sendMove(message),
     });
-    this.hands = new StageHands(stage, {
+    this.hands = new StageHands(stage, this.panes, {
       isHolder: () => this.hand.isHolder,
-      monitor: () => this.view.stream,
       move: (at) => this.hand.move(at),
       button: (at, button, down) => this.hand.button(at, button, down),
       wheel: (at, dx, dy) => this.hand.wheel(at, dx, dy),
@@ -108,6 +111,7 @@ export class LiveSession {
       penUp: () => this.company.marker.penUp(),
       handWanted: () => this.takeUp("hand"),
     });
+    this.panes.show(this.view.streams);
     this.link = new ControlLink<ToConsole, FromConsole>(
       { ...doors, url: socketUrl("/ws") },
       {
@@ -151,13 +155,19 @@ export class LiveSession {
     if (tool === "hand" && this.hand.isHolder) this.hands.focusUnlessWriting();
   }
 
-  watch(stream: number): void {
-    this.chosenStream = stream;
-    this.showStream(stream);
+  /** Show this monitor, or all of them; for this viewer alone (SPEC M7). */
+  watch(chosen: MonitorId | "all"): void {
+    this.chosen = chosen;
+    if (this.view.session !== null) this.chooseStreams(this.view.session);
   }
 
-  /** The picture was laid out anew on the page. */
-  laidOut(): void {
+  /** Lay the pictures out anew on the page. */
+  layOut(how: LayOut): void {
+    this.panes.layOut(how, how.arranged, how.pictureLabel);
+    this.laidOut();
+  }
+
+  private laidOut(): void {
     this.hands.pointer.laidOut();
     this.company.laidOut();
   }
@@ -178,6 +188,7 @@ export class LiveSession {
     this.company.close();
     this.hands.close();
     this.ways.close();
+    this.panes.close();
     this.link.close();
     this.watchers.clear();
   }
@@ -251,7 +262,7 @@ export class LiveSession {
     this.set({ session });
     this.holderIs(session, before);
     if (session.machine?.peer_id !== before?.machine?.peer_id) this.otherMachine();
-    this.chooseStream(session);
+    this.chooseStreams(session);
     this.company.drawn();
     // Away from the server only: the direct path may well live, and is left alone.
     if (isHere(session) && !isHere(before)) this.ways.machineReady();
@@ -269,34 +280,48 @@ export class LiveSession {
   /** The view was taken back: nothing of the picture stays here. */
   private hidden(): void {
     this.ways.machineGone();
-    this.picture.clear();
+    this.panes.clear();
     this.set({ via: null });
   }
 
   private otherMachine(): void {
     this.ways.machineGone();
-    this.picture.forget();
+    this.panes.forget();
     this.hands.pointer.forget();
     this.set({ via: null });
   }
 
-  private chooseStream(session: SessionState): void {
+  private chooseStreams(session: SessionState): void {
     const monitors = session.screen?.monitors ?? [];
+    const isAll = this.chosen === "all";
     const first = monitors.find((one) => one.primary) ?? monitors[0];
-    const chosen = monitors.find((one) => one.id === this.chosenStream) ?? first;
-    if (chosen !== undefined && chosen.id !== this.view.stream) this.showStream(chosen.id);
+    const one = monitors.find(({ id }) => id === this.chosen) ?? first;
+    if (one === undefined) return;
+    const streams = isAll ? arrange(monitors).places.map(({ stream }) => stream) : [one.id];
+    if (isAll !== this.view.isAll) this.set({ isAll });
+    if (streams.join() !== this.view.streams.join()) this.showStreams(streams);
+    this.arrange();
   }
 
-  private showStream(stream: number): void {
-    this.set({ stream });
-    this.ways.watch(stream);
-    this.hands.pointer.forget();
+  private showStreams(streams: readonly MonitorId[]): void {
+    this.set({ streams });
+    this.ways.watch(streams);
     this.company.drawn();
+  }
+
+  /** One picture is as large as it comes; several stand as the machine says that its monitors do. */
+  private arrange(): void {
+    const { session, streams, isAll } = this.view;
+    const [only = 0] = streams;
+    const size = this.panes.sizeOf(only);
+    const alone = size === null ? null : aloneOf(only, size);
+    const arranged = isAll ? arrange(session?.screen?.monitors ?? []) : alone;
+    if (!sameArranged(arranged, this.view.arranged)) this.set({ arranged });
   }
 
   private pointer(message: PointerShape | PointerAt): void {
     if (message.type === "pointer_shape") this.hands.pointer.shaped(message);
-    else if (message.at.monitor === this.view.stream) this.hands.pointer.movedTo(message.at);
+    else this.hands.pointer.movedTo(message.at);
   }
 
   private seen(answer: InputSeen): void {

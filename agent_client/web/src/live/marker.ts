@@ -1,6 +1,6 @@
 /** The mouse, pen or finger on the picture while its owner points or draws, instead of using the desktop. */
 
-import type { At } from "../protocol/protocol.gen";
+import type { At, MonitorId } from "../protocol/protocol.gen";
 import { placeAt } from "./place";
 
 /** What the mouse on the picture is for. A ghost is a pointer that only the owner sees. */
@@ -8,7 +8,6 @@ export type Tool = "hand" | "point" | "draw" | "ghost";
 
 export interface MarkerOut {
   tool(): Tool;
-  monitor(): number;
   /** Null: the pointer left the picture. */
   point(at: At | null): void;
   penDown(at: At): void;
@@ -16,8 +15,13 @@ export interface MarkerOut {
   penUp(): void;
 }
 
-/** Listens on the picture until `stopped`; a stroke goes on outside of it, along the edge. */
-export function listenToMarker(picture: HTMLElement, out: MarkerOut, stopped: AbortSignal): void {
+/** Listens on a monitor's picture until `stopped`; a stroke goes on outside of it, along the edge. */
+export function listenToMarker(
+  picture: HTMLElement,
+  monitor: () => MonitorId,
+  out: MarkerOut,
+  stopped: AbortSignal,
+): void {
   const options = { signal: stopped };
   let isDrawing = false;
   const placeOf = (event: PointerEvent): At =>
@@ -25,7 +29,7 @@ export function listenToMarker(picture: HTMLElement, out: MarkerOut, stopped: Ab
       event.clientX,
       event.clientY,
       picture.getBoundingClientRect(),
-      out.monitor(),
+      monitor(),
       window.devicePixelRatio,
     );
   const points = (): boolean => out.tool() === "point" || out.tool() === "ghost";

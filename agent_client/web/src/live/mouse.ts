@@ -2,12 +2,10 @@
 
 import type { At, Button } from "../protocol/protocol.gen";
 import { MoveMerger } from "./moves";
-import { placeAt } from "./place";
 import { WheelNotches } from "./wheel";
 
 export interface MouseOut {
   isHolder(): boolean;
-  monitor(): number;
   move(at: At): void;
   button(at: At, button: Button, down: boolean): void;
   wheel(at: At, dx: number, dy: number): void;
@@ -17,8 +15,17 @@ export interface MouseOut {
 
 const BUTTONS: readonly Button[] = ["left", "middle", "right", "back", "forward"];
 
-/** Listens on the picture until `stopped`; a drag goes on outside of it. */
-export function listenToMouse(picture: HTMLElement, out: MouseOut, stopped: AbortSignal): void {
+/** The pictures that a mouse is used on. */
+export interface Pictures {
+  /** Around all of them. */
+  readonly holder: HTMLElement;
+  has(target: EventTarget | null): boolean;
+  placeOf(event: MouseEvent): At;
+}
+
+/** Listens on the pictures until `stopped`; a drag goes on outside of them, and from one to another. */
+export function listenToMouse(pictures: Pictures, out: MouseOut, stopped: AbortSignal): void {
+  const { holder } = pictures;
   const options = { signal: stopped };
   const held = new Set<Button>();
   const notches = new WheelNotches();
@@ -26,24 +33,18 @@ export function listenToMouse(picture: HTMLElement, out: MouseOut, stopped: Abor
     (at) => out.move(at),
     (callback) => requestAnimationFrame(callback),
   );
-  const placeOf = (event: MouseEvent): At =>
-    placeAt(
-      event.clientX,
-      event.clientY,
-      picture.getBoundingClientRect(),
-      out.monitor(),
-      window.devicePixelRatio,
-    );
+  const placeOf = (event: MouseEvent): At => pictures.placeOf(event);
   const moved = (event: MouseEvent): void => {
-    if (out.isHolder() && (held.size > 0 || event.target === picture)) merger.push(placeOf(event));
+    if (out.isHolder() && (held.size > 0 || pictures.has(event.target))) merger.push(placeOf(event));
   };
   // Raw updates come as the device reports them; plain moves wait for the next frame.
   const moveEvent = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
   window.addEventListener(moveEvent as "pointermove", moved, options);
-  picture.addEventListener(
+  holder.addEventListener(
     "mousedown",
     (event) => {
       const button = BUTTONS[event.button];
+      if (!pictures.has(event.target)) return;
       if (!out.isHolder()) out.tried();
       if (button === undefined || !out.isHolder()) return;
       held.add(button);
@@ -63,16 +64,16 @@ export function listenToMouse(picture: HTMLElement, out: MouseOut, stopped: Abor
     },
     options,
   );
-  picture.addEventListener(
+  holder.addEventListener(
     "wheel",
     (event) => {
-      if (!out.isHolder()) return;
+      if (!out.isHolder() || !pictures.has(event.target)) return;
       event.preventDefault();
       const { dx, dy } = notches.turn(event);
       if (dx !== 0 || dy !== 0) out.wheel(placeOf(event), dx, dy);
     },
     { ...options, passive: false },
   );
-  picture.addEventListener("contextmenu", (event) => event.preventDefault(), options);
-  picture.addEventListener("dragstart", (event) => event.preventDefault(), options);
+  holder.addEventListener("contextmenu", (event) => event.preventDefault(), options);
+  holder.addEventListener("dragstart", (event) => event.preventDefault(), options);
 }

@@ -1,7 +1,8 @@
 /** Everyone's pointers and ink, drawn above the picture; it takes no input and is no part of the picture. */
 
-import type { At, PersonId } from "../protocol/protocol.gen";
+import type { At, MonitorId, PersonId } from "../protocol/protocol.gen";
 import type { InkPad, ShownPointer, ShownStroke } from "./ink";
+import type { Ground } from "./ground";
 import { pointOf } from "./place";
 
 /** A person's name and colour, as the others see them. */
@@ -9,6 +10,8 @@ export interface Marked {
   readonly name: string;
   readonly colour: string;
 }
+
+type PlaceOf = (at: At) => { x: number; y: number };
 
 const INK_WIDTH = 4;
 const HALO = "rgb(255 255 255 / 85%)";
@@ -27,18 +30,18 @@ const ARROW: readonly (readonly [number, number])[] = [
 export class Overlay {
   private frame: number | null = null;
   private people: Readonly<Record<PersonId, Marked>> = {};
-  private monitor = 0;
+  private monitors: readonly MonitorId[] = [];
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
-    private readonly picture: HTMLElement,
+    private readonly ground: Ground,
     private readonly pad: InkPad,
   ) {}
 
-  /** Who is who, and which monitor is looked at. */
-  shows(people: Readonly<Record<PersonId, Marked>>, monitor: number): void {
+  /** Who is who, and which monitors are looked at. */
+  shows(people: Readonly<Record<PersonId, Marked>>, monitors: readonly MonitorId[]): void {
     this.people = people;
-    this.monitor = monitor;
+    this.monitors = monitors;
     this.draw();
   }
 
@@ -57,9 +60,9 @@ export class Overlay {
   }
 
   private paint(): void {
-    const { canvas, picture } = this;
+    const { canvas, ground } = this;
     const ratio = window.devicePixelRatio;
-    const box = { width: picture.clientWidth, height: picture.clientHeight };
+    const box = { width: ground.holder.clientWidth, height: ground.holder.clientHeight };
     canvas.style.width = `${box.width}px`;
     canvas.style.height = `${box.height}px`;
     const width = Math.round(box.width * ratio);
@@ -70,13 +73,27 @@ export class Overlay {
     if (context === null) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, box.width, box.height);
-    const { strokes, pointers } = this.pad.shown(this.monitor, performance.now());
-    const place = (at: At): { x: number; y: number } => pointOf(at, box);
-    for (const stroke of strokes) drawStroke(context, stroke, place, this.colour(stroke.personId));
-    for (const pointer of pointers)
+    const { strokes, pointers } = this.shown();
+    for (const [stroke, place] of strokes) drawStroke(context, stroke, place, this.colour(stroke.personId));
+    for (const [pointer, place] of pointers)
       drawPointer(context, pointer, place(pointer.at), this.people[pointer.personId], box);
-    canvas.dataset["pointers"] = pointers.map((one) => one.personId).join(" ");
+    canvas.dataset["pointers"] = pointers.map(([one]) => one.personId).join(" ");
     canvas.dataset["strokes"] = String(strokes.length);
+  }
+
+  /** What is to be drawn, each with where its monitor's places lie. */
+  private shown(): { strokes: [ShownStroke, PlaceOf][]; pointers: [ShownPointer, PlaceOf][] } {
+    const strokes: [ShownStroke, PlaceOf][] = [];
+    const pointers: [ShownPointer, PlaceOf][] = [];
+    for (const monitor of this.monitors) {
+      const box = this.ground.boxOf(monitor);
+      if (box === null) continue;
+      const place: PlaceOf = (at) => pointOf(at, box);
+      const now = this.pad.shown(monitor, performance.now());
+      strokes.push(...now.strokes.map((one): [ShownStroke, PlaceOf] => [one, place]));
+      pointers.push(...now.pointers.map((one): [ShownPointer, PlaceOf] => [one, place]));
+    }
+    return { strokes, pointers };
   }
 
   private colour(personId: PersonId): string {
@@ -87,7 +104,7 @@ export class Overlay {
 function drawStroke(
   context: CanvasRenderingContext2D,
   { points, opacity }: ShownStroke,
-  place: (at: At) => { x: number; y: number },
+  place: PlaceOf,
   colour: string,
 ): void {
   const path = new Path2D();

@@ -16,8 +16,8 @@ export type PathStep =
   | { do: "want"; attempt: number }
   /** Say that the direct picture stands: the relay may stop. */
   | { do: "drawn"; attempt: number }
-  /** Give this attempt up; the relay's picture goes on, from a key frame when `wasDirect`. */
-  | { do: "close"; attempt: number; wasDirect: boolean };
+  /** Give this attempt up, by choice or in trouble; the relay's picture goes on, from a key frame when `wasDirect`. */
+  | { do: "close"; attempt: number; wasDirect: boolean; isChosen: boolean };
 
 const TRYING_LIMIT_MS = 10_000;
 const RETRY_WAITS_MS = [3_000, 10_000, 30_000, 60_000, 120_000, 300_000] as const;
@@ -29,16 +29,30 @@ export class PathChoice {
   private attempts = 0;
   private failures = 0;
   private directSinceMs = 0;
+  private isReady = false;
+  private isRelayOnly = false;
 
   /** The machine is there and the view is allowed: try now. */
   machineReady(atMs: number): PathStep[] {
-    if (this.state.is !== "relay") return [];
+    this.isReady = true;
+    if (this.state.is !== "relay" || this.isRelayOnly) return [];
     this.failures = 0;
     return this.want(atMs);
   }
 
+  /** Several monitors are shown, which one track cannot carry (SPEC D7); or one again. */
+  relayOnly(only: boolean, atMs: number): PathStep[] {
+    if (only === this.isRelayOnly) return [];
+    this.isRelayOnly = only;
+    if (!only) return this.isReady ? this.machineReady(atMs) : [];
+    const steps = this.closing(true);
+    this.state = { is: "relay", retryAtMs: null };
+    return steps;
+  }
+
   /** The machine is gone, or the view is withdrawn. */
   machineGone(): PathStep[] {
+    this.isReady = false;
     const steps = this.closing();
     this.state = { is: "relay", retryAtMs: null };
     return steps;
@@ -78,8 +92,9 @@ export class PathChoice {
     return [{ do: "want", attempt: this.attempts }];
   }
 
-  private closing(): PathStep[] {
-    if (this.state.is === "relay") return [];
-    return [{ do: "close", attempt: this.state.attempt, wasDirect: this.state.is === "direct" }];
+  private closing(isChosen = false): PathStep[] {
+    const { state } = this;
+    if (state.is === "relay") return [];
+    return [{ do: "close", attempt: state.attempt, wasDirect: state.is === "direct", isChosen }];
   }
 }

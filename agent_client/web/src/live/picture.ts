@@ -1,4 +1,4 @@
-/** The one canvas on which both paths draw. Newest frame wins; draws at once, without waiting for anything. */
+/** The canvas of a monitor, on which both paths draw. Newest frame wins; draws at once, without waiting for anything. */
 
 import { Brush } from "./brush";
 import type { FrameName } from "./frame_name";
@@ -26,6 +26,7 @@ export interface PictureListener {
 export class Picture {
   private readonly context: CanvasRenderingContext2D;
   private stream = 0;
+  private known: Size | null = null;
   private newestUs = -1;
   private via = "none";
   private readonly brush: Brush;
@@ -42,6 +43,11 @@ export class Picture {
     this.brush = new Brush(context);
     canvas.dataset["path"] = this.via;
     canvas.dataset["stream"] = "0";
+  }
+
+  /** How large the picture is; null before its first frame. */
+  get size(): Size | null {
+    return this.known;
   }
 
   /** Frames of this stream are shown from now on; what stands there stays until its first one comes. */
@@ -122,6 +128,7 @@ export class Picture {
   }
 
   private fit(size: Size): void {
+    this.known = size;
     if (this.canvas.width === size.widthPx && this.canvas.height === size.heightPx) return;
     this.canvas.width = size.widthPx;
     this.canvas.height = size.heightPx;

@@ -26,9 +26,33 @@ export function placeAt(clientX: number, clientY: number, box: Box, monitor: num
   };
 }
 
-/** Where on the page a place lies, in CSS pixels from the picture's corner. */
-export function pointOf(at: At, box: { width: number; height: number }): { x: number; y: number } {
-  return { x: (at.x_norm / NORM_MAX) * box.width, y: (at.y_norm / NORM_MAX) * box.height };
+/** The place under a point of the page on the picture that is there, or on the nearest one; at least one picture. */
+export function placeOn(
+  clientX: number,
+  clientY: number,
+  pictures: readonly { monitor: number; box: Box }[],
+  pixelRatio = 1,
+): At {
+  const half = 0.5 / pixelRatio;
+  const away = ({ box }: { box: Box }): number =>
+    Math.hypot(outside(clientX + half, box.left, box.width), outside(clientY + half, box.top, box.height));
+  const nearest = [...pictures].sort((one, other) => away(one) - away(other))[0];
+  if (nearest === undefined) return { monitor: 0, x_norm: 0, y_norm: 0 };
+  return placeAt(clientX, clientY, nearest.box, nearest.monitor, pixelRatio);
+}
+
+/** Where on the page a place lies, in CSS pixels from where the picture's box is counted from. */
+export function pointOf(at: At, box: Box): { x: number; y: number } {
+  return {
+    x: box.left + (at.x_norm / NORM_MAX) * box.width,
+    y: box.top + (at.y_norm / NORM_MAX) * box.height,
+  };
+}
+
+/** How far a point lies beside a side; its far edge already is beside it. */
+function outside(point: number, from: number, length: number): number {
+  if (point < from) return from - point;
+  return point < from + length ? 0 : point - from - length + Number.EPSILON;
 }
 
 function norm(offset: number, side: number): number {

@@ -1,6 +1,7 @@
 /** The other machine's pointer: drawn at once, as the cursor here for who holds control, as an overlay for the rest. */
 
 import type { At, PointerShape } from "../protocol/protocol.gen";
+import type { Ground } from "./ground";
 import { pointOf } from "./place";
 
 /** Browsers refuse larger cursors. */
@@ -13,7 +14,7 @@ export class RemotePointer {
   private url = "";
 
   constructor(
-    private readonly picture: HTMLElement,
+    private readonly ground: Ground,
     private readonly overlay: HTMLImageElement,
   ) {}
 
@@ -58,15 +59,15 @@ export class RemotePointer {
   }
 
   private draw(): void {
-    this.picture.style.cursor = this.isHolder ? cursor(this.shape, this.url) : "default";
+    this.ground.holder.style.cursor = this.isHolder ? cursor(this.shape, this.url) : "default";
     const at = this.at;
     const shape = this.shape;
-    this.overlay.hidden = this.isHolder || at === null || shape === null || shape.png === "";
-    if (at === null || shape === null || this.overlay.hidden) return;
-    const box = { width: this.picture.clientWidth, height: this.picture.clientHeight };
+    const box = at === null ? null : this.ground.boxOf(at.monitor);
+    this.overlay.hidden = this.isHolder || box === null || shape === null || shape.png === "";
+    if (at === null || box === null || shape === null || this.overlay.hidden) return;
     const point = pointOf(at, box);
-    const left = this.picture.offsetLeft + point.x - shape.hot_x_px / shape.scale;
-    const top = this.picture.offsetTop + point.y - shape.hot_y_px / shape.scale;
+    const left = point.x - shape.hot_x_px / shape.scale;
+    const top = point.y - shape.hot_y_px / shape.scale;
     this.overlay.style.transform = `translate(${left}px, ${top}px)`;
   }
 }

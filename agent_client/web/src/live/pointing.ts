@@ -12,6 +12,7 @@ import type {
   SessionState,
 } from "../protocol/protocol.gen";
 import { marksOf } from "./colours";
+import type { Ground } from "./ground";
 import { InkPad } from "./ink";
 import type { Tool } from "./marker";
 import { Overlay } from "./overlay";
@@ -26,11 +27,11 @@ export class Pointing {
 
   constructor(
     canvas: HTMLCanvasElement,
-    picture: HTMLElement,
+    ground: Ground,
     way: { send(message: Point | Ink): void; newId(): RequestId },
     private readonly tool: () => Tool,
   ) {
-    this.overlay = new Overlay(canvas, picture, this.pad);
+    this.overlay = new Overlay(canvas, ground, this.pad);
     this.out = new PointingOut({
       send: (message) => way.send(message),
       now: () => performance.now(),
@@ -39,11 +40,11 @@ export class Pointing {
     });
   }
 
-  /** Who is here and which monitor is looked at. */
-  stateIs(session: SessionState, me: PersonId, monitor: MonitorId): void {
+  /** Who is here and which monitors are looked at. */
+  stateIs(session: SessionState, me: PersonId, monitors: readonly MonitorId[]): void {
     this.me = me;
     this.pad.keepOnly(session.people.map((one) => one.person_id));
-    this.overlay.shows(marksOf(session.people), monitor);
+    this.overlay.shows(marksOf(session.people), monitors);
   }
 
   laidOut(): void {

@@ -1,4 +1,4 @@
-/** The picture by way of the server: a media socket, a decoder for the watched stream, the remote pointer. */
+/** The picture by way of the server: a media socket, a decoder for each watched stream, the remote pointer. */
 
 import { unpack, type Header } from "../protocol/media";
 import {
@@ -29,9 +29,8 @@ export interface RelayListener {
  */
 export class Relay {
   private socket: WebSocket | null = null;
-  private stream = 0;
-  private decoder: StreamDecoder;
-  private keyWantedAt = Number.NEGATIVE_INFINITY;
+  private readonly decoders = new Map<number, StreamDecoder>();
+  private readonly keyWantedAt = new Map<number, number>();
   private tries = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private over = false;
@@ -40,22 +39,18 @@ export class Relay {
     private readonly url: string,
     private readonly listener: RelayListener,
   ) {
-    this.decoder = this.newDecoder();
+    this.begin(0);
   }
 
-  /** Show this stream from now on. */
-  watch(stream: number): void {
-    if (stream === this.stream) return;
-    this.stream = stream;
-    this.restart();
+  /** Show these streams from now on; what is shown of them already goes on. */
+  watch(streams: readonly number[]): void {
+    for (const stream of [...this.decoders.keys()]) if (!streams.includes(stream)) this.end(stream);
+    for (const stream of streams) if (!this.decoders.has(stream)) this.restartOne(stream);
   }
 
-  /** Forget what came so far and begin at the next key frame, which is asked for. */
+  /** Forget what came so far and begin at the next key frames, which are asked for. */
   restart(): void {
-    this.decoder.close();
-    this.decoder = this.newDecoder();
-    this.keyWantedAt = Number.NEGATIVE_INFINITY;
-    this.wantKey();
+    for (const stream of [...this.decoders.keys()]) this.restartOne(stream);
   }
 
   /** Open a media socket with this ticket, in place of the present one. */
@@ -79,7 +74,7 @@ export class Relay {
     this.over = true;
     clearTimeout(this.retry);
     this.drop();
-    this.decoder.close();
+    for (const decoder of this.decoders.values()) decoder.close();
   }
 
   private drop(): void {
@@ -92,8 +87,7 @@ export class Relay {
 
   private lost(): void {
     this.socket = null;
-    this.decoder.close();
-    this.decoder = this.newDecoder();
+    for (const stream of [...this.decoders.keys()]) this.begin(stream);
     if (this.over) return;
     const wait = backOffSeconds(this.tries, Math.random());
     this.tries += 1;
@@ -108,24 +102,38 @@ export class Relay {
       this.listener.pointer(JSON.parse(new TextDecoder().decode(payload)) as PointerShape | PointerAt);
       return;
     }
-    if (header.stream === this.stream) this.decoder.feed(header, payload);
+    this.decoders.get(header.stream)?.feed(header, payload);
   }
 
-  private newDecoder(): StreamDecoder {
+  private restartOne(stream: number): void {
+    this.begin(stream);
+    this.keyWantedAt.delete(stream);
+    this.wantKey(stream);
+  }
+
+  /** A decoder for this stream, in place of the one that it had. */
+  private begin(stream: number): void {
+    this.decoders.get(stream)?.close();
     const made: StreamDecoder = new StreamDecoder({
       decoded: (frame, header) => {
-        if (made === this.decoder) this.listener.frame(frame, header);
+        if (made === this.decoders.get(stream)) this.listener.frame(frame, header);
         else frame.close();
       },
-      keyWanted: () => this.wantKey(),
+      keyWanted: () => this.wantKey(stream),
     });
-    return made;
+    this.decoders.set(stream, made);
   }
 
-  private wantKey(): void {
+  private end(stream: number): void {
+    this.decoders.get(stream)?.close();
+    this.decoders.delete(stream);
+  }
+
+  private wantKey(stream: number): void {
     const now = performance.now();
-    if (now - this.keyWantedAt < KEY_FRAME_REQUEST_GAP_SECONDS * 1000) return;
-    this.keyWantedAt = now;
-    this.listener.keyFrameWanted(this.stream);
+    const before = this.keyWantedAt.get(stream) ?? Number.NEGATIVE_INFINITY;
+    if (now - before < KEY_FRAME_REQUEST_GAP_SECONDS * 1000) return;
+    this.keyWantedAt.set(stream, now);
+    this.listener.keyFrameWanted(stream);
   }
 }

@@ -4,8 +4,12 @@ import type { PointerAt, PointerShape } from "../protocol/protocol.gen";
 
 export type RelayOrder =
   | { do: "begin"; url: string }
-  /** Show this stream: its frames go into this sink from now on. */
-  | { do: "watch"; stream: number; sink: WritableStream<VideoFrame> }
+  /** Show these streams; the frames of each new one go into its sink from now on. */
+  | {
+      do: "watch";
+      streams: readonly number[];
+      sinks: readonly (readonly [stream: number, sink: WritableStream<VideoFrame>])[];
+    }
   | { do: "restart" }
   | { do: "open"; ticket: string }
   | { do: "close" };

@@ -11,13 +11,13 @@ const page = self as unknown as {
 
 /** The relay of this worker, and where its frames go. */
 class RelayPlace {
-  private sink: WritableStreamDefaultWriter<VideoFrame> | null = null;
+  private readonly sinks = new Map<number, WritableStreamDefaultWriter<VideoFrame>>();
   private readonly relay: Relay;
 
   constructor(url: string) {
     this.relay = new Relay(url, {
       // The sink closes what it takes; one that is closed already takes nothing.
-      frame: (frame) => void this.sink?.write(frame).catch(() => frame.close()),
+      frame: (frame, header) => this.write(frame, header.stream),
       pointer: (message) => page.postMessage({ is: "pointer", message }),
       keyFrameWanted: (stream) => page.postMessage({ is: "key_frame_wanted", stream }),
       ticketWanted: () => page.postMessage({ is: "ticket_wanted" }),
@@ -27,9 +27,8 @@ class RelayPlace {
   carryOut(order: Exclude<RelayOrder, { do: "begin" }>): void {
     switch (order.do) {
       case "watch":
-        void this.sink?.close().catch(() => undefined);
-        this.sink = order.sink.getWriter();
-        this.relay.watch(order.stream);
+        this.change(order);
+        this.relay.watch(order.streams);
         break;
       case "restart":
         this.relay.restart();
@@ -42,6 +41,21 @@ class RelayPlace {
         page.close();
         break;
     }
+  }
+
+  private change({ streams, sinks }: Extract<RelayOrder, { do: "watch" }>): void {
+    for (const [stream, sink] of this.sinks)
+      if (!streams.includes(stream)) {
+        void sink.close().catch(() => undefined);
+        this.sinks.delete(stream);
+      }
+    for (const [stream, sink] of sinks) this.sinks.set(stream, sink.getWriter());
+  }
+
+  private write(frame: VideoFrame, stream: number): void {
+    const sink = this.sinks.get(stream);
+    if (sink === undefined) frame.close();
+    else void sink.write(frame).catch(() => frame.close());
   }
 }
 

@@ -1,18 +1,20 @@
 /** The picture's place on the page, and the keys and the mouse that go from it to the hand. */
 
-import type { At, Button } from "../protocol/protocol.gen";
+import type { At, Button, MonitorId } from "../protocol/protocol.gen";
 import { Keyboard } from "./keyboard";
 import { listenToMarker, type MarkerOut, type Tool } from "./marker";
 import { listenToMouse } from "./mouse";
+import type { Panes } from "./panes";
 import { RemotePointer } from "./pointer";
 
 /** The elements that a session view gives to the live part. */
 export interface Stage {
-  canvas: HTMLCanvasElement;
+  /** Holds the pictures and all the rest; what is to be put on the page. */
+  holder: HTMLElement;
   /** Invisible; has the focus while keys go over, and composes what dead keys and input methods write. */
   keys: HTMLTextAreaElement;
   pointer: HTMLImageElement;
-  /** Above the picture: everyone's pointers and ink. */
+  /** Above the pictures: everyone's pointers and ink. */
   overlay: HTMLCanvasElement;
 }
 
@@ -20,7 +22,6 @@ export interface StageOut extends MarkerOut {
   isHolder(): boolean;
   /** What the mouse on the picture is for. */
   tool(): Tool;
-  monitor(): number;
   move(at: At): void;
   button(at: At, button: Button, down: boolean): void;
   wheel(at: At, dx: number, dy: number): void;
@@ -46,9 +47,10 @@ export class StageHands {
 
   constructor(
     private readonly stage: Stage,
+    private readonly panes: Panes,
     private readonly out: StageOut,
   ) {
-    this.pointer = new RemotePointer(stage.canvas, stage.pointer);
+    this.pointer = new RemotePointer(panes, stage.pointer);
     this.keyboard = new Keyboard(
       {
         text: (text) => out.text(text),
@@ -60,10 +62,9 @@ export class StageHands {
     );
     this.listenToKeys();
     listenToMouse(
-      stage.canvas,
+      panes,
       {
         isHolder: () => out.isHolder() && out.tool() === "hand",
-        monitor: () => out.monitor(),
         move: (at) => out.move(at),
         button: (at, button, down) => {
           if (down) this.focus();
@@ -80,8 +81,12 @@ export class StageHands {
       },
       this.stopped.signal,
     );
-    listenToMarker(stage.canvas, out, this.stopped.signal);
     document.addEventListener("keydown", (event) => this.escape(event), { signal: this.stopped.signal });
+  }
+
+  /** A monitor's picture is on the page now, until `stopped`. */
+  opened(canvas: HTMLCanvasElement, stream: () => MonitorId, stopped: AbortSignal): void {
+    listenToMarker(canvas, stream, this.out, stopped);
   }
 
   /** Keys go over from now on. */
@@ -116,11 +121,14 @@ export class StageHands {
   }
 
   private listenToKeys(): void {
-    const { keys, canvas } = this.stage;
+    const { keys } = this.stage;
     const options = { signal: this.stopped.signal };
     const composing = { now: false };
     // Without this a click would take the focus to the canvas, which cannot compose.
-    canvas.addEventListener("mousedown", (event) => event.preventDefault(), options);
+    const held = (event: Event): void => {
+      if (this.panes.has(event.target)) event.preventDefault();
+    };
+    this.panes.holder.addEventListener("mousedown", held, options);
     keys.addEventListener("keydown", (event) => this.out.isHolder() && this.keyboard.down(event), options);
     keys.addEventListener("keyup", (event) => this.keyboard.up(event), options);
     keys.addEventListener("compositionstart", () => (composing.now = true), options);

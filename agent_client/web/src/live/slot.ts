@@ -1,8 +1,9 @@
 /** A place for one live session on a page: opened when somebody looks, closed when nobody does. */
 
 import type { ControlDoors } from "../link/control";
-import { layOut, makeElements, type LayOut, type LiveElements } from "./elements";
+import { layOut, makeElements, type LayOut } from "./elements";
 import { LiveSession } from "./live_session";
+import type { Stage } from "./screen_view";
 import { NOTHING_YET, type LiveView } from "./view";
 
 export interface SlotNow {
@@ -12,10 +13,11 @@ export interface SlotNow {
 }
 
 export class LiveSlot {
-  readonly elements: LiveElements = makeElements();
+  readonly elements: Stage = makeElements();
   private snapshot: SlotNow = { view: NOTHING_YET, problem: null };
   private readonly watchers = new Set<() => void>();
   private session: LiveSession | null = null;
+  private how: LayOut | null = null;
 
   constructor(private readonly doors: Omit<ControlDoors, "url">) {}
 
@@ -42,8 +44,9 @@ export class LiveSlot {
   }
 
   layOut(how: LayOut): void {
+    this.how = how;
     layOut(this.elements, how);
-    this.session?.laidOut();
+    this.session?.layOut(how);
   }
 
   private open(): void {
@@ -51,6 +54,7 @@ export class LiveSlot {
     this.set({ view: NOTHING_YET, problem: null });
     const session = new LiveSession(this.doors, this.elements, (problem) => this.set({ problem }));
     this.session = session;
+    if (this.how !== null) session.layOut(this.how);
     session.subscribe(() => this.set({ view: session.now() }));
   }
 

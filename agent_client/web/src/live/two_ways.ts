@@ -16,7 +16,7 @@ import { Direct } from "./direct";
 import { makeRelay, type PictureRelay } from "./far_relay";
 import { RtpNames, type FrameName } from "./frame_name";
 import { PathChoice, type PathStep } from "./path";
-import type { Picture } from "./picture";
+import type { Panes } from "./panes";
 import { QualityMeter } from "./quality";
 
 import type { TrackFrame } from "./track";
@@ -47,25 +47,30 @@ export class TwoWays {
   private names = new RtpNames();
   private unnamed: (TrackFrame & { image: VideoFrame }) | null = null;
   private ice: readonly IceServer[] = [];
-  private stream = 0;
+  private streams: readonly number[] = [0];
   private turnWasRefused = false;
   private counted = { received: 0, decoded: 0, stuck: 0 };
 
   constructor(
     mediaUrl: string,
-    private readonly picture: Picture,
+    private readonly panes: Panes,
     private readonly out: TwoWaysOut,
   ) {
     this.relay = makeRelay(mediaUrl, {
       frame: (frame, stream) => {
         const size = { widthPx: frame.displayWidth, heightPx: frame.displayHeight };
-        picture.draw(frame, size, { stream, ptsUs: frame.timestamp, via: "relay" });
+        panes.draw(frame, size, { stream, ptsUs: frame.timestamp, via: "relay" });
       },
       pointer: (message) => out.pointer(message),
       keyFrameWanted: (stream) => out.send({ type: "key_frame_wanted", stream }),
       ticketWanted: () => out.send({ type: "media_ticket_wanted" }),
     });
     this.ticker = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** The monitor that the direct path carries. */
+  private get stream(): number {
+    return this.streams[0] ?? 0;
   }
 
   get isDirect(): boolean {
@@ -76,20 +81,21 @@ export class TwoWays {
   welcomed(ice: readonly IceServer[], mediaTicket: string | undefined): void {
     this.ice = ice;
     if (mediaTicket !== undefined) this.relay.open(mediaTicket);
-    this.out.send({ type: "watch", streams: [this.stream] });
+    this.out.send({ type: "watch", streams: this.streams });
   }
 
   ticketCame(ticket: string): void {
     this.relay.open(ticket);
   }
 
-  /** Show this monitor. */
-  watch(stream: number): void {
-    this.stream = stream;
-    this.picture.show(stream);
-    this.relay.watch(stream);
-    this.out.send({ type: "watch", streams: [stream] });
-    this.direct?.sendReliable({ type: "key_frame_wanted", stream });
+  /** Show these monitors. One goes the direct way where there is one, several come by the relay (SPEC D7). */
+  watch(streams: readonly number[]): void {
+    this.streams = streams;
+    this.panes.show(streams);
+    this.out.send({ type: "watch", streams });
+    this.relay.watch(streams);
+    this.carryOut(this.choice.relayOnly(streams.length > 1, performance.now()));
+    this.direct?.sendReliable({ type: "key_frame_wanted", stream: this.stream });
   }
 
   machineReady(): void {
@@ -163,29 +169,29 @@ export class TwoWays {
           this.out.pathChanged(false);
           break;
         case "close":
-          this.closeDirect(step.attempt, step.wasDirect);
+          this.closeDirect(step);
           break;
       }
     }
   }
 
-  private closeDirect(attempt: number, wasDirect: boolean): void {
+  private closeDirect({ attempt, wasDirect, isChosen }: Extract<PathStep, { do: "close" }>): void {
     this.direct?.close();
     this.direct = null;
     this.forgetUnnamed();
     this.out.send({ type: "direct_closed", attempt });
     if (!wasDirect) return;
     this.meter.reset();
-    this.picture.forget();
+    this.panes.forget();
     this.relay.restart();
-    this.out.pathChanged(true);
+    this.out.pathChanged(!isChosen);
   }
 
   private directFrame(frame: TrackFrame): void {
     const name = this.nameOf(frame);
     if (name === null) this.keepUnnamed(frame);
-    else if (frame.image instanceof HTMLVideoElement) this.picture.drawElement(frame.image, frame.size, name);
-    else this.picture.draw(frame.image, frame.size, name);
+    else if (frame.image instanceof HTMLVideoElement) this.panes.drawElement(frame.image, frame.size, name);
+    else this.panes.draw(frame.image, frame.size, name);
   }
 
   private nameOf(frame: TrackFrame): FrameName | null {

@@ -7,18 +7,19 @@ import type {
   FloorBy,
   HeldBack,
   LoweredBy,
+  MonitorId,
   OwnerHow,
   PersonId,
   Role,
   SessionState,
 } from "../protocol/protocol.gen";
 import type { Standing } from "../link/control";
+import type { Arranged } from "./arrange";
 import { NO_TALK, type TalkView } from "../talk/talk";
 import { NO_WORK, type WorkView } from "./machine_work";
 import type { Moving } from "../transfer/transfers";
 import type { Tool } from "./marker";
 import type { Via } from "./frame_name";
-import type { Size } from "./picture";
 import type { Quality } from "./quality";
 
 /** Something that the person should know now; the newest replaces the one before. */
@@ -45,8 +46,12 @@ export interface LiveView {
   aheadMs: number;
   /** Which way the picture on the canvas came; null before the first one. */
   via: Via | null;
-  stream: number;
-  size: Size | null;
+  /** The monitors that are shown: one, or all. */
+  streams: readonly MonitorId[];
+  /** Whether all monitors are shown, however many there are. */
+  isAll: boolean;
+  /** How their pictures stand; null before the first one. */
+  arranged: Arranged | null;
   quality: Quality;
   roundTripMs: number | null;
   notice: { id: number; what: Notice } | null;
@@ -72,8 +77,9 @@ export const NOTHING_YET: LiveView = {
   organisation: "",
   aheadMs: 0,
   via: null,
-  stream: 0,
-  size: null,
+  streams: [0],
+  isAll: false,
+  arranged: null,
   quality: "good",
   roundTripMs: null,
   notice: null,

@@ -156,6 +156,7 @@ export const en = {
     showPanel: "Show details",
     hidePanel: "Hide details",
     picture: "Screen of {{name}}",
+    pictureNumber: "Screen of {{name}}, monitor {{number}}",
     pictureControl: "Screen of {{name}}. Your keys go there. Press Control, Alt and Shift together to leave.",
     leaveHint: "Your keys go to the other desktop. Ctrl + Alt + Shift brings them back.",
     enterHint: "Click the picture to type there.",
@@ -194,6 +195,8 @@ export const en = {
     fullLeave: "Leave full screen",
     monitor: "Monitor",
     monitorNumber: "{{number}}: {{width}} × {{height}}",
+    monitorScaled: "{{number}}: {{width}} × {{height}}, {{percent}} %",
+    allMonitors: "All monitors",
   },
   quality: {
     good: "Connection good",

@@ -158,6 +158,7 @@ export const es: Words = {
     showPanel: "Mostrar detalles",
     hidePanel: "Ocultar detalles",
     picture: "Pantalla de {{name}}",
+    pictureNumber: "Pantalla {{number}} de {{name}}",
     pictureControl:
       "Pantalla de {{name}}. Sus teclas van allí. Pulse Control, Alt y Mayúsculas a la vez para salir.",
     leaveHint: "Sus teclas van al otro escritorio. Ctrl + Alt + Mayús las devuelve.",
@@ -197,6 +198,8 @@ export const es: Words = {
     fullLeave: "Salir de pantalla completa",
     monitor: "Pantalla",
     monitorNumber: "{{number}}: {{width}} × {{height}}",
+    monitorScaled: "{{number}}: {{width}} × {{height}}, {{percent}} %",
+    allMonitors: "Todas las pantallas",
   },
   quality: {
     good: "Conexión buena",
