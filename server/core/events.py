@@ -116,8 +116,11 @@ class ScreenSaid:
 
 @dataclass(frozen=True, slots=True)
 class EndAsked:
+    """Somebody ends it: over their link (`peer`), or by a request that hears the answer itself."""
+
     at_ms: int
     person_id: PersonId
+    peer: PeerId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _EVENT: Final[dict[type, Callable[[int, Peer, Any], ev.Event]]] = {
     AskMode: lambda at_ms, peer, said: ev.ModeAsked(at_ms, peer.peer_id, said.request_id, said.mode),
     WithdrawQuestion: lambda at_ms, peer, _: ev.QuestionWithdrawn(at_ms, peer.peer_id),
     LowerMode: lambda at_ms, peer, said: ev.ModeLowered(at_ms, peer.peer_id, said.mode),
-    EndSession: lambda at_ms, peer, _: ev.EndAsked(at_ms, peer.person.person_id),
+    EndSession: lambda at_ms, peer, _: ev.EndAsked(at_ms, peer.person.person_id, peer.peer_id),
     ConsentGiven: lambda at_ms, peer, said: ev.ConsentSaid(at_ms, peer.peer_id, said),
     LoweredHere: lambda at_ms, peer, said: ev.LoweredThere(at_ms, peer.peer_id, said),
     ScreenIs: lambda at_ms, peer, said: ev.ScreenSaid(at_ms, peer.peer_id, said.screen),

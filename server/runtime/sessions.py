@@ -214,7 +214,8 @@ class Sessions:
 
     def _refused(self, event: ev.Event, refusal: ServerError | ProtocolError) -> None:
         self.refusals += 1
-        peer = self.peers.get(event.peer) if hasattr(event, "peer") else None
+        asker: PeerId | None = getattr(event, "peer", None)
+        peer = self.peers.get(asker) if asker is not None else None
         if peer is not None:
             peer.fault(refusal, about(event))
 
