@@ -50,3 +50,20 @@ describe("SPEC K: a link", () => {
     expect(() => link.opened(2)).toThrow("need_ticket");
   });
 });
+
+it("a captured machine describes itself at each hello, as it is then (K1, C7)", () => {
+  const abilities = { capture: true, inject: false, sentence: "" };
+  let epoch = 0;
+  const link = new Link("browser", "t".repeat(43), () => ({
+    platform: "browser",
+    system: "",
+    abilities,
+    screen: { monitors: [] },
+    epoch,
+  }));
+  expect(link.opened(0)).toMatchObject([{ message: { machine: { epoch: 0 } } }]);
+  link.heard({ type: "welcome", resume: "r".repeat(43) }, 0);
+  epoch = 3;
+  link.lost(1006, 1, 0);
+  expect(link.opened(2)).toMatchObject([{ message: { resume: "r".repeat(43), machine: { epoch: 3 } } }]);
+});
