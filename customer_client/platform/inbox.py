@@ -97,14 +97,15 @@ class Inbox:
 
     def _top(self, name: str) -> str:
         """The folder for everything of this transfer under this name; one that was there before is not it."""
-        if name not in self._tops:
-            for number in range(1, NUMBERS_LIMIT):
-                own = numbered(name, number)
-                with suppress(FileExistsError):
-                    (self._folder / own).mkdir()
-                    self._tops[name] = own
-                    break
-        return self._tops[name]
+        if name in self._tops:
+            return self._tops[name]
+        for number in range(1, NUMBERS_LIMIT):
+            own = numbered(name, number)
+            with suppress(FileExistsError):
+                (self._folder / own).mkdir()
+                self._tops[name] = own
+                return own
+        raise NotStored(full=False)
 
 
 def _moved(part: Path, folder: Path, name: str) -> Path:
