@@ -13,6 +13,8 @@ from typing import Final
 TIMEOUT_SECONDS: Final = 10.0
 VERSION: Final = b"RFB 003.008\n"
 SECURITY_NONE: Final = 1
+SET_DESKTOP_SIZE: Final = 251
+EXTENDED_DESKTOP_SIZE: Final = -308
 
 KEYSYMS: Final = {
     "Control": 0xFFE3,
@@ -88,6 +90,20 @@ class Rfb:
         """Type Latin-1 text."""
         for character in text:
             self.chord(character)
+
+    def plug(self, *monitors: tuple[int, int, int, int]) -> None:
+        """Plug the display so that it has exactly these monitors, by RandR, as a person's cables would.
+
+        Args:
+            monitors: Left, top, width and height of each, in pixels.
+        """
+        self._connection.sendall(struct.pack(">BxHi", 2, 1, EXTENDED_DESKTOP_SIZE))
+        width = max(left + width for left, _, width, _ in monitors)
+        height = max(top + height for _, top, _, height in monitors)
+        wish = struct.pack(">BxHHBx", SET_DESKTOP_SIZE, width, height, len(monitors))
+        for number, monitor in enumerate(monitors):
+            wish += struct.pack(">IHHHHI", number, *monitor, 0)
+        self._connection.sendall(wish)
 
     def _point(self) -> None:
         self._connection.sendall(struct.pack(">BBHH", 5, self._buttons, *self._at))
