@@ -42,15 +42,23 @@ export class Relay {
     this.begin(0);
   }
 
-  /** Show these streams from now on; what is shown of them already goes on. */
+  /**
+   * Show these streams from now on; what is shown of them already goes on.
+   *
+   * The server hears it too and begins the new ones with a key frame: asking for another would only put it off.
+   */
   watch(streams: readonly number[]): void {
     for (const stream of [...this.decoders.keys()]) if (!streams.includes(stream)) this.end(stream);
-    for (const stream of streams) if (!this.decoders.has(stream)) this.restartOne(stream);
+    for (const stream of streams) if (!this.decoders.has(stream)) this.begin(stream);
   }
 
   /** Forget what came so far and begin at the next key frames, which are asked for. */
   restart(): void {
-    for (const stream of [...this.decoders.keys()]) this.restartOne(stream);
+    for (const stream of [...this.decoders.keys()]) {
+      this.begin(stream);
+      this.keyWantedAt.delete(stream);
+      this.wantKey(stream);
+    }
   }
 
   /** Open a media socket with this ticket, in place of the present one. */
@@ -103,12 +111,6 @@ export class Relay {
       return;
     }
     this.decoders.get(header.stream)?.feed(header, payload);
-  }
-
-  private restartOne(stream: number): void {
-    this.begin(stream);
-    this.keyWantedAt.delete(stream);
-    this.wantKey(stream);
   }
 
   /** A decoder for this stream, in place of the one that it had. */

@@ -183,7 +183,8 @@ export class TwoWays {
     if (!wasDirect) return;
     this.meter.reset();
     this.panes.forget();
-    this.relay.restart();
+    // By choice, the server begins with a key frame as soon as it hears of it.
+    if (!isChosen) this.relay.restart();
     this.out.pathChanged(!isChosen);
   }
 
