@@ -156,11 +156,7 @@ async def test_a_clipboard_is_copied_to_there_x1(kind: ClipKind) -> None:
     desk, memory = MemoryClipboard(WORDS if kind is ClipKind.TEXT else RED), Memory()
     async with moving(Way.FROM_MACHINE) as stage:
         agent = spawn(receive(stage.door(), stage.tickets(stage.agent), memory, MANY), name="agent")
-        await clipboard(
-            stage,
-            MemoryClipboard(WORDS if kind is ClipKind.TEXT else RED),
-            ClipboardWork(way=Way.FROM_MACHINE, kind=kind),
-        )
+        await clipboard(stage, desk, ClipboardWork(way=Way.FROM_MACHINE, kind=kind))
         await agent
     expected = WORDS.encode() if kind is ClipKind.TEXT else to_png(RED.rgba, RED.width_px, RED.height_px)
     assert bytes(memory.contents[0]) == expected
