@@ -12,7 +12,7 @@ from typing import Final
 
 from playwright.sync_api import Page
 
-from tests.bench import browser, peers, viewing
+from tests.bench import browser, peers, transfer_bench, viewing
 from tests.bench.figures import Figure, Table
 from tests.bench.ours import ours
 from tests.support.xserver import XServer, xvfb, xvnc
@@ -75,12 +75,18 @@ def fanout(table: Table, _keys: int) -> None:
         table.figures.extend(Figure(**figure) for figure in json.loads(found.read_text()))
 
 
+def transfer(table: Table, _keys: int) -> None:
+    """How fast files get through the server, and what pictures feel of it."""
+    transfer_bench.measure(table)
+
+
 SUBJECTS: Final[dict[str, Callable[[Table, int], None]]] = {
     "direct": direct,
     "relay": relay,
     "novnc": novnc,
     "stock": stock,
     "fanout": fanout,
+    "transfer": transfer,
 }
 
 
