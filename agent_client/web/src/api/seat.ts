@@ -19,7 +19,9 @@ export class SeatCalls {
 
   /** Take a place; a browser that has one already has the same one again. */
   async join(secret: string, name: string): Promise<Seat> {
-    return this.keep(await this.http.post<Seat>("/api/demos/join", { secret, name, language: this.http.language }));
+    return this.keep(
+      await this.http.post<Seat>("/api/demos/join", { secret, name, language: this.http.language }),
+    );
   }
 
   /** The place of this browser's cookie, with a new ticket. */

@@ -28,6 +28,7 @@ export function DeskPage(): React.ReactNode {
   const who = useMe();
   const { desk, standing, problem } = useDesk();
   const { open, present, openRunning } = useWays();
+  const canTake = may(who.role, "take");
   useTitle(titleOf(t, desk));
   const onSuccess = (taken: Taken): void => open(taken.session_id);
   const taking = useMutation({ mutationFn: next, onSuccess });
@@ -38,7 +39,8 @@ export function DeskPage(): React.ReactNode {
       <main className={classes["main"]}>
         <Lead
           name={who.name}
-          count={desk?.waiting_total ?? null}
+          count={desk?.waiting_total}
+          canTake={canTake}
           isTaking={taking.isPending}
           onNext={() => taking.mutate()}
         />
@@ -46,30 +48,34 @@ export function DeskPage(): React.ReactNode {
           <LostNote isLost={standing.is === "lost"} />
           <DeskProblem problem={problem} />
           <ProblemNote problem={taking.error ?? claiming.error} />
-          <CallsList calls={desk?.calls ?? []} onOpen={open} />
+          {desk !== null && <CallsList calls={desk.calls} onOpen={open} />}
         </div>
         <div className={classes["middle"]}>
           <WaitingCard
             desk={desk}
             taking={claiming.isPending ? claiming.variables : null}
-            onTake={(sessionId) => claiming.mutate(sessionId)}
+            onTake={canTake ? (sessionId) => claiming.mutate(sessionId) : null}
           />
-          {may(who.role, "join_team") && (
-            <LiveList
-              live={desk?.live ?? null}
-              isMine={(one) => desk?.mine.some((own) => own.session_id === one.session_id) ?? false}
-              onOpen={openRunning}
-            />
-          )}
+          {may(who.role, "join_team") && <TeamsNow desk={desk} onOpen={openRunning} />}
         </div>
         <div className={classes["side"]}>
-          <MySessions mine={desk?.mine ?? null} onOpen={openRunning} />
-          <PhoneCodeCard />
+          <MySessions mine={desk?.mine} onOpen={openRunning} />
+          {canTake && <PhoneCodeCard />}
           {may(who.role, "present") && <PresentCard onOpen={present} />}
         </div>
       </main>
     </div>
   );
+}
+
+interface TeamsNowProps {
+  desk: DeskNow["desk"];
+  onOpen: (one: Running) => void;
+}
+
+function TeamsNow({ desk, onOpen }: TeamsNowProps): React.ReactNode {
+  const mine = new Set(desk?.mine.map((one) => one.session_id));
+  return <LiveList live={desk?.live ?? null} isMine={(one) => mine.has(one.session_id)} onOpen={onOpen} />;
 }
 
 interface Ways {
@@ -100,7 +106,7 @@ function titleOf(t: TFunction, desk: DeskNow["desk"]): string {
 interface WaitingCardProps {
   desk: DeskNow["desk"];
   taking: SessionId | null;
-  onTake: (sessionId: SessionId) => void;
+  onTake: ((sessionId: SessionId) => void) | null;
 }
 
 function WaitingCard({ desk, taking, onTake }: WaitingCardProps): React.ReactNode {
@@ -123,31 +129,35 @@ function WaitingCard({ desk, taking, onTake }: WaitingCardProps): React.ReactNod
 
 interface LeadProps {
   name: string;
-  /** How many wait; null until the server has told. */
-  count: number | null;
+  /** How many wait; nothing until the server has told. */
+  count: number | undefined;
+  /** Learners look on, and take nobody. */
+  canTake: boolean;
   isTaking: boolean;
   onNext: () => void;
 }
 
-function Lead({ name, count, isTaking, onNext }: LeadProps): React.ReactNode {
+function Lead({ name, count, canTake, isTaking, onNext }: LeadProps): React.ReactNode {
   const { t } = useTranslation();
   return (
     <div className={classes["lead"]}>
       <div>
         <h1 className={classes["greeting"]}>{t("desk.greeting", { name })}</h1>
         <p className={classes["count"]} role="status">
-          {count === null ? t("desk.connecting") : t("desk.nextHint", { count })}
+          {count === undefined ? t("desk.connecting") : t("desk.nextHint", { count })}
         </p>
       </div>
-      <Button
-        size="xl"
-        rightSection={<Icon name="next" size={22} />}
-        loading={isTaking}
-        disabled={count === null || count === 0}
-        onClick={onNext}
-      >
-        {isTaking ? t("desk.nextBusy") : t("desk.next")}
-      </Button>
+      {canTake && (
+        <Button
+          size="xl"
+          rightSection={<Icon name="next" size={22} />}
+          loading={isTaking}
+          disabled={count === undefined || count === 0}
+          onClick={onNext}
+        >
+          {isTaking ? t("desk.nextBusy") : t("desk.next")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -7,8 +7,8 @@ import type { Running } from "../protocol/protocol.gen";
 import classes from "./desk.module.css";
 
 interface MySessionsProps {
-  /** Null until the server has told. */
-  mine: readonly Running[] | null;
+  /** Nothing until the server has told. */
+  mine: readonly Running[] | undefined;
   onOpen: (one: Running) => void;
 }
 
@@ -20,12 +20,12 @@ export function MySessions({ mine, onOpen }: MySessionsProps): React.ReactNode {
         {t("desk.mine")}
       </h2>
       <div className={classes["card"]}>
-        {mine === null || mine.length === 0 ? (
+        {mine === undefined || mine.length === 0 ? (
           <div className={classes["padded"]}>
             <p className={classes["name"]} style={{ margin: 0 }}>
-              {mine === null ? t("common.loading") : t("desk.mineEmpty")}
+              {mine === undefined ? t("common.loading") : t("desk.mineEmpty")}
             </p>
-            {mine !== null && <p className={classes["why"]}>{t("desk.mineEmptyHint")}</p>}
+            {mine !== undefined && <p className={classes["why"]}>{t("desk.mineEmptyHint")}</p>}
           </div>
         ) : (
           <ul className={classes["list"]}>

@@ -77,7 +77,15 @@ export const router = createRouter({
     setUpTokenRoute,
     signInRoute,
     trialRoute,
-    gateRoute.addChildren([deskRoute, sessionRoute, presentRoute, peopleRoute, personRoute, teamsRoute, queuesRoute]),
+    gateRoute.addChildren([
+      deskRoute,
+      sessionRoute,
+      presentRoute,
+      peopleRoute,
+      personRoute,
+      teamsRoute,
+      queuesRoute,
+    ]),
   ]),
 });
 

@@ -12,7 +12,8 @@ interface WaitingListProps {
   total: number;
   /** Who is being taken right now. */
   taking: SessionId | null;
-  onTake: (sessionId: SessionId) => void;
+  /** Null for who takes nobody. */
+  onTake: ((sessionId: SessionId) => void) | null;
 }
 
 export function WaitingList({ waiting, total, taking, onTake }: WaitingListProps): React.ReactNode {
@@ -35,7 +36,7 @@ export function WaitingList({ waiting, total, taking, onTake }: WaitingListProps
             queue={hasQueues ? one.queue : undefined}
             isBusy={taking === one.session_id}
             isBlocked={taking !== null}
-            onTake={() => onTake(one.session_id)}
+            onTake={onTake && (() => onTake(one.session_id))}
           />
         ))}
       </ol>
@@ -52,7 +53,7 @@ interface WaitingItemProps {
   queue: string | undefined;
   isBusy: boolean;
   isBlocked: boolean;
-  onTake: () => void;
+  onTake: (() => void) | null;
 }
 
 function WaitingItem({ one, queue, isBusy, isBlocked, onTake }: WaitingItemProps): React.ReactNode {
@@ -84,15 +85,17 @@ function WaitingItem({ one, queue, isBusy, isBlocked, onTake }: WaitingItemProps
           </p>
         )}
       </div>
-      <Button
-        variant="default"
-        loading={isBusy}
-        disabled={isBlocked && !isBusy}
-        aria-label={t("desk.take", { name: one.customer })}
-        onClick={onTake}
-      >
-        {t("desk.takeShort")}
-      </Button>
+      {onTake !== null && (
+        <Button
+          variant="default"
+          loading={isBusy}
+          disabled={isBlocked && !isBusy}
+          aria-label={t("desk.take", { name: one.customer })}
+          onClick={onTake}
+        >
+          {t("desk.takeShort")}
+        </Button>
+      )}
     </li>
   );
 }

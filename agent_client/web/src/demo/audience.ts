@@ -24,6 +24,7 @@ export function audienceOf({ people, raised }: Pick<SessionState, "people" | "ra
 /** As `shows`, or `program`: the desktop program shows the screen, and not this tab. */
 export function showsNow(session: Pick<SessionState, "machine">, shows: Shows): Shows | "program" {
   const machine = session.machine;
-  const isElsewhere = machine !== undefined && machine.platform !== "browser" && machine.presence === "present";
+  const isElsewhere =
+    machine !== undefined && machine.platform !== "browser" && machine.presence === "present";
   return isElsewhere && (shows === "nothing" || shows === "stopped") ? "program" : shows;
 }

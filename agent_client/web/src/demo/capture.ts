@@ -32,7 +32,11 @@ export async function choose(): Promise<MediaStream> {
 }
 
 /** Hand over each picture until the capture ends, by whomever; then say so. Who takes a picture closes it. */
-export function readPictures(stream: MediaStream, take: (frame: VideoFrame) => void, ended: () => void): void {
+export function readPictures(
+  stream: MediaStream,
+  take: (frame: VideoFrame) => void,
+  ended: () => void,
+): void {
   const [track] = stream.getVideoTracks();
   const make = processor();
   if (track === undefined || make === undefined) throw new Error("canShow() said so");

@@ -82,9 +82,7 @@ test("every order is answered, with whose it was (C4)", () => {
   one.show();
   one.logged(1);
   const order = { type: "lower_order", by: "staff", person_id: "p_1" } as const;
-  expect(one.ordered(order)).toEqual([
-    { type: "lowered_here", epoch: 1, by: "staff", person_id: "p_1" },
-  ]);
+  expect(one.ordered(order)).toEqual([{ type: "lowered_here", epoch: 1, by: "staff", person_id: "p_1" }]);
   expect(one.isOpen).toBe(false);
   expect(one.isWanted).toBe(false);
   expect(one.ordered({ type: "lower_order", by: "holder_left" })).toEqual([

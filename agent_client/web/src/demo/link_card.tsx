@@ -12,7 +12,11 @@ import classes from "./demo.module.css";
 
 export function LinkCard({ sessionId }: { sessionId: string }): React.ReactNode {
   const { t } = useTranslation();
-  const known = useQuery({ queryKey: ["demo", sessionId], queryFn: () => demo(sessionId), staleTime: Infinity });
+  const known = useQuery({
+    queryKey: ["demo", sessionId],
+    queryFn: () => demo(sessionId),
+    staleTime: Infinity,
+  });
   return (
     <section aria-labelledby="demo-link" className={classes["card"]}>
       <h2 id="demo-link" className={classes["heading"]}>
@@ -22,7 +26,12 @@ export function LinkCard({ sessionId }: { sessionId: string }): React.ReactNode 
       {known.isError && <ProblemNote problem={known.error} again={() => void known.refetch()} />}
       {known.isPending && <Button loading variant="default" aria-label={t("common.loading")} />}
       {known.isSuccess && (
-        <CopyLine text={known.data.link} label={t("present.link")} copy={t("present.copy")} testId="demo-link" />
+        <CopyLine
+          text={known.data.link}
+          label={t("present.link")}
+          copy={t("present.copy")}
+          testId="demo-link"
+        />
       )}
     </section>
   );

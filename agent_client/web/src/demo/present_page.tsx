@@ -29,29 +29,18 @@ export function PresentPage(): React.ReactNode {
 }
 
 function Present({ sessionId }: { sessionId: string }): React.ReactNode {
-  const { t } = useTranslation();
   const who = useMe();
   const [presenting] = useState(() => new Presenting(sessionId, isPassing));
   const view = useSyncExternalStore(presenting.subscribe, presenting.now);
   const { session } = view;
-  const raised = session?.raised.length ?? 0;
-  useTitle(`${raised > 0 ? `(${raised}) ` : ""}${t("present.title")}`);
+  useOwnTitle(session);
   useOwnOnly(view, sessionId);
   const isOver = session?.state === "ended" || isClosedAs(view, CloseCode.OVER);
   return (
     <div className={classes["page"]}>
       <DeskBar who={who} here="present" />
       <main className={classes["main"]}>
-        <div className={classes["lead"]}>
-          <h1 className={classes["title"]}>{t("present.title")}</h1>
-          <p className={classes["about"]} role="status">
-            {session === null && view.problem === null ? (
-              t("present.opening")
-            ) : (
-              <bdi>{session?.reason === "" ? t("present.untitled") : session?.reason}</bdi>
-            )}
-          </p>
-        </div>
+        <Lead view={view} />
         <Notes view={view} isOver={isOver} again={() => presenting.again()} />
         {session !== null && !isOver && (
           <Parts presenting={presenting} view={view} session={session} sessionId={sessionId} />
@@ -59,6 +48,27 @@ function Present({ sessionId }: { sessionId: string }): React.ReactNode {
       </main>
     </div>
   );
+}
+
+function Lead({ view }: { view: PresentView }): React.ReactNode {
+  const { t } = useTranslation();
+  const { session, problem } = view;
+  const about = session?.reason === "" ? t("present.untitled") : session?.reason;
+  return (
+    <div className={classes["lead"]}>
+      <h1 className={classes["title"]}>{t("present.title")}</h1>
+      <p className={classes["about"]} role="status">
+        {about === undefined && problem === null ? t("present.opening") : <bdi>{about}</bdi>}
+      </p>
+    </div>
+  );
+}
+
+/** The tab of the browser says how many hands are up. */
+function useOwnTitle(session: SessionState | null): void {
+  const { t } = useTranslation();
+  const raised = session?.raised.length ?? 0;
+  useTitle(`${raised > 0 ? `(${raised}) ` : ""}${t("present.title")}`);
 }
 
 interface PartsProps {

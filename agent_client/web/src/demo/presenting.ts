@@ -6,11 +6,14 @@ import { consoleTicket } from "../api/staff";
 import { ControlLink, socketUrl, type ControlDoors, type Standing } from "../link/control";
 import { newRequestId } from "../link/request_id";
 import type {
+  ChatPage,
   FromConsole,
+  Marked,
   PersonId,
   SessionId,
   SessionState,
   ToConsole,
+  TypingNow,
   Welcome,
 } from "../protocol/protocol.gen";
 import { apply } from "../protocol/session";
@@ -125,29 +128,13 @@ export class Presenting {
     here.link.close();
   }
 
+  /** What belongs to a picture that is looked at, or to work on a machine, is nothing to a presenter. */
   private hear(message: ToConsole | Welcome): void {
-    const talk = this.here?.talk;
-    switch (message.type) {
-      case "welcome":
-        this.set({ personId: message.person_id, session: message.session ?? null });
-        talk?.welcomed(message.person_id);
-        break;
-      case "happened":
-        talk?.happened(message.entry);
-        if (this.view.session !== null) this.stateIs(apply(this.view.session, message.entry));
-        break;
-      case "chat_page":
-      case "typing_now":
-      case "marked":
-        talk?.take(message);
-        break;
-      case "fault":
-        talk?.refused(message.about, message.code);
-        break;
-      default:
-        // Whatever belongs to a picture that is looked at, or to work on a machine.
-        break;
-    }
+    if (message.type === "happened" && this.view.session !== null)
+      this.stateIs(apply(this.view.session, message.entry));
+    if (message.type === "welcome")
+      this.set({ personId: message.person_id, session: message.session ?? null });
+    if (this.here !== null) tell(this.here.talk, message);
   }
 
   private stateIs(session: SessionState): void {
@@ -159,6 +146,18 @@ export class Presenting {
     this.view = { ...this.view, ...changes };
     for (const watcher of this.watchers) watcher();
   }
+}
+
+/** What the room has to know. */
+function tell(talk: Talk, message: ToConsole | Welcome): void {
+  if (message.type === "welcome") talk.welcomed(message.person_id);
+  else if (message.type === "happened") talk.happened(message.entry);
+  else if (message.type === "fault") talk.refused(message.about, message.code);
+  else if (isSaid(message)) talk.take(message);
+}
+
+function isSaid(message: ToConsole): message is ChatPage | TypingNow | Marked {
+  return ["chat_page", "typing_now", "marked"].includes(message.type);
 }
 
 /** Somebody else's demo: this person is in it as a colleague. */

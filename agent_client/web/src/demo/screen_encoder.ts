@@ -8,7 +8,8 @@ import { bitsPerSecond, sentSize } from "./size";
 /** Constrained baseline, level 4.0: up to 1080p at 30 pictures a second. */
 const CODEC = "avc1.42e028";
 const SETTLE_MS = 150;
-const STREAM = 0;
+/** What is shown is one monitor, whatever was chosen. */
+export const STREAM = 0;
 
 export interface EncoderOut {
   /** The socket that takes the frames; null while there is none, or nobody may see. */

@@ -6,10 +6,17 @@
 import { ControlLink, socketUrl, type ControlDoors, type Standing } from "../link/control";
 import { newRequestId } from "../link/request_id";
 import type { Size } from "../live/picture";
-import type { FromMachine, MachineHello, Screen, ToMachine, Welcome } from "../protocol/protocol.gen";
+import type {
+  FromMachine,
+  LowerOrder,
+  MachineHello,
+  Screen,
+  ToMachine,
+  Welcome,
+} from "../protocol/protocol.gen";
 import { choose, readPictures, stopCapture } from "./capture";
 import { Gate, type GateSays } from "./gate";
-import { ScreenEncoder } from "./screen_encoder";
+import { ScreenEncoder, STREAM } from "./screen_encoder";
 import { sentSize } from "./size";
 import { SourceSocket } from "./source_socket";
 
@@ -133,41 +140,39 @@ export class Show {
   private screen(): Screen {
     const { widthPx, heightPx } = this.size;
     const place = { left_px: 0, top_px: 0, width_px: widthPx, height_px: heightPx };
-    return { monitors: [{ id: 0, ...place, scale: 1, primary: true, name: "screen" }] };
+    return { monitors: [{ id: STREAM, ...place, scale: 1, primary: true, name: "screen" }] };
   }
 
+  /** Input, work, files and the floor do not exist in a demo that a browser shows. */
   private hear(message: ToMachine | Welcome): void {
-    switch (message.type) {
-      case "welcome":
-        if (message.media_ticket !== undefined) this.socket.connect(message.media_ticket);
-        if (message.session !== undefined) this.say(this.gate.welcomed(message.session));
-        break;
-      case "media_ticket":
-        this.socket.connect(message.ticket);
-        break;
-      case "raise_logged":
-        this.gate.logged(message.epoch);
-        if (this.gate.isOpen) this.set({ shows: "showing" });
-        this.encoder.keyWanted();
-        break;
-      case "lower_order":
-        this.say(this.gate.ordered(message));
-        if (this.view.stream !== null) this.set({ shows: "paused" });
-        break;
-      case "watched":
-        this.set({ isWatched: message.streams.includes(0) });
-        this.encoder.keyWanted();
-        break;
-      case "key_frame_wanted":
-        this.encoder.keyWanted();
-        break;
-      case "fault":
-        if (this.gate.refused(message.about)) this.stopped("broken");
-        break;
-      default:
-        // Input, work, files and the floor do not exist in a demo that a browser shows.
-        break;
-    }
+    if (message.type === "welcome") this.welcomed(message);
+    else if (message.type === "media_ticket") this.socket.connect(message.ticket);
+    else if (message.type === "raise_logged") this.logged(message.epoch);
+    else if (message.type === "lower_order") this.ordered(message);
+    else if (message.type === "watched") this.watched(message.streams.includes(STREAM));
+    else if (message.type === "key_frame_wanted") this.encoder.keyWanted();
+    else if (message.type === "fault" && this.gate.refused(message.about)) this.stopped("broken");
+  }
+
+  private welcomed({ media_ticket, session }: Welcome): void {
+    if (media_ticket !== undefined) this.socket.connect(media_ticket);
+    if (session !== undefined) this.say(this.gate.welcomed(session));
+  }
+
+  private logged(epoch: number): void {
+    this.gate.logged(epoch);
+    if (this.gate.isOpen) this.set({ shows: "showing" });
+    this.encoder.keyWanted();
+  }
+
+  private ordered(order: LowerOrder): void {
+    this.say(this.gate.ordered(order));
+    if (this.view.stream !== null) this.set({ shows: "paused" });
+  }
+
+  private watched(isWatched: boolean): void {
+    this.set({ isWatched });
+    this.encoder.keyWanted();
   }
 
   private linkIs(standing: Standing): void {

@@ -66,7 +66,13 @@ export class Link {
     this.heardAt = this.saidAt = atSeconds;
     this.ticket = undefined;
     const machine = this.machine === undefined ? {} : { machine: this.machine() };
-    const hello: Hello = { type: "hello", protocol: PROTOCOL_VERSION, ...key, version: this.version, ...machine };
+    const hello: Hello = {
+      type: "hello",
+      protocol: PROTOCOL_VERSION,
+      ...key,
+      version: this.version,
+      ...machine,
+    };
     return [{ step: "say", message: hello }];
   }
 

@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import { isOpen, type Part } from "../session/part";
@@ -170,7 +171,7 @@ function End({ one, ended }: { one: Moving; ended: Ended }): React.ReactNode {
   );
 }
 
-function whyOf(one: Moving, ended: Ended, t: ReturnType<typeof useTranslation>["t"]): string {
+function whyOf(one: Moving, ended: Ended, t: TFunction): string {
   if (ended.how === "done") return "";
   if (ended.how !== "failed") return t(`moving.end.${ended.how}`);
   if (ended.reason !== null) return t(`moving.reason.${ended.reason}`);

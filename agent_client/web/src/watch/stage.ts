@@ -12,6 +12,7 @@ import { element } from "../help/element";
 import type {
   FromAudience,
   Inked,
+  MonitorId,
   Pointed,
   PointerAt,
   PointerShape,
@@ -35,9 +36,14 @@ export class WatchStage {
   private readonly overlay: Overlay;
   private readonly room: ResizeObserver;
   private size: Size | null = null;
-  private stream = 0;
+  private stream: MonitorId = 0;
+  private chosen: MonitorId | null = null;
+  private marks: ReturnType<typeof marksOf> = {};
 
-  constructor(label: string, out: StageOut) {
+  constructor(
+    label: string,
+    private readonly out: StageOut,
+  ) {
     this.canvas.dataset["testid"] = "picture";
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", label);
@@ -55,7 +61,7 @@ export class WatchStage {
         this.layOut();
       },
     });
-    this.relay = this.canDecode ? this.makeRelay(out) : null;
+    this.relay = this.canDecode ? this.makeRelay() : null;
     this.room = new ResizeObserver(() => this.layOut());
     this.room.observe(this.root);
   }
@@ -69,21 +75,24 @@ export class WatchStage {
     this.relay?.open(ticket);
   }
 
-  /** Which monitor is shown, and who may point. */
-  stateIs(session: SessionState, watch: (stream: number) => void): void {
+  /** What there is to see, and who may point. */
+  stateIs(session: SessionState): void {
     const monitors = session.screen?.monitors ?? [];
     const first = monitors.find((one) => one.primary) ?? monitors[0];
-    if (first !== undefined && first.id !== this.stream) {
-      this.stream = first.id;
-      this.picture.show(first.id);
-      this.relay?.watch([first.id]);
-      watch(first.id);
-    }
+    const chosen = monitors.find((one) => one.id === this.chosen) ?? first;
+    if (chosen !== undefined && chosen.id !== this.stream) this.show(chosen.id);
     this.pad.keepOnly(session.people.map((one) => one.person_id));
-    this.overlay.shows(marksOf(session.people), [this.stream]);
+    this.marks = marksOf(session.people);
+    this.overlay.shows(this.marks, [this.stream]);
   }
 
-  get watched(): number {
+  /** The viewer wants to see this monitor. */
+  choose(monitor: MonitorId): void {
+    this.chosen = monitor;
+    if (monitor !== this.stream) this.show(monitor);
+  }
+
+  get watched(): MonitorId {
     return this.stream;
   }
 
@@ -105,21 +114,30 @@ export class WatchStage {
     this.overlay.close();
   }
 
-  private makeRelay(out: StageOut): PictureRelay {
+  private makeRelay(): PictureRelay {
     return makeRelay(socketUrl("/ws/media"), {
       frame: (frame, stream) => {
         const size = { widthPx: frame.displayWidth, heightPx: frame.displayHeight };
         this.picture.draw(frame, size, { stream, ptsUs: frame.timestamp, via: "relay" });
       },
       pointer: (message) => this.pointed(message),
-      keyFrameWanted: (stream) => out.send({ type: "key_frame_wanted", stream }),
-      ticketWanted: () => out.send({ type: "media_ticket_wanted" }),
+      keyFrameWanted: (stream) => this.out.send({ type: "key_frame_wanted", stream }),
+      ticketWanted: () => this.out.send({ type: "media_ticket_wanted" }),
     });
   }
 
   private pointed(message: PointerShape | PointerAt): void {
     if (message.type === "pointer_shape") this.pointer.shaped(message);
     else if (message.at.monitor === this.stream) this.pointer.movedTo(message.at);
+  }
+
+  private show(monitor: MonitorId): void {
+    this.stream = monitor;
+    this.picture.show(monitor);
+    this.relay?.watch([monitor]);
+    this.pointer.forget();
+    this.overlay.shows(this.marks, [monitor]);
+    this.out.send({ type: "watch", streams: [monitor] });
   }
 
   /** As large as the room allows, whatever its shape. */

@@ -14,14 +14,17 @@ export interface Seen {
   wasShown: boolean;
 }
 
-export function sceneOf(
-  session: Pick<SessionState, "state" | "mode" | "machine">,
-  { canDecode, isDrawn, wasShown }: Seen,
-): Scene {
+type Shown = Pick<SessionState, "state" | "mode" | "machine">;
+
+export function sceneOf(session: Shown, seen: Seen): Scene {
   if (session.state === "ended") return "over";
-  if (session.state === "interrupted" || session.machine?.presence === "away")
-    return session.mode === undefined && !wasShown ? "not_yet" : "interrupted";
-  if (session.mode !== "demo") return wasShown ? "paused" : "not_yet";
+  const isCut = session.state === "interrupted" || session.machine?.presence === "away";
+  if (session.mode === "demo") return isCut ? "interrupted" : shownScene(seen);
+  if (!seen.wasShown) return "not_yet";
+  return isCut ? "interrupted" : "paused";
+}
+
+function shownScene({ canDecode, isDrawn }: Seen): Scene {
   if (!canDecode) return "no_decoder";
   return isDrawn ? "live" : "coming";
 }

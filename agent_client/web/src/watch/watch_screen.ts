@@ -17,6 +17,7 @@ import { apply } from "../protocol/session";
 import type { AttachmentDoors } from "../talk/attachments";
 import type { RoomMessage } from "../talk/room";
 import type { Language } from "../words/language";
+import { MonitorChoice } from "./monitor_choice";
 import { peopleLines } from "./people";
 import { WatchStage } from "./stage";
 import { endingOf, sceneOf, type Ending, type Scene } from "./standing";
@@ -52,6 +53,7 @@ export class WatchScreen {
   private readonly handButton: HTMLButtonElement;
   private readonly fullButton: HTMLButtonElement;
   private readonly stage: WatchStage;
+  private readonly monitors: MonitorChoice;
   private readonly talk: TalkBox;
   private readonly link: ControlLink<ToAudience, FromAudience>;
   private readonly stopped = new AbortController();
@@ -70,6 +72,7 @@ export class WatchScreen {
       send: (message) => this.link.send(message),
       drawn: () => this.drawn(),
     });
+    this.monitors = new MonitorChoice(say, (monitor) => this.stage.choose(monitor));
     this.talk = new TalkBox({
       say: chatSpeaker(doors.language, name),
       language: doors.language,
@@ -109,14 +112,24 @@ export class WatchScreen {
       element("p", { class: "hint" }, element("bdi", {}, say("presents", { name }))),
     );
     const head = element("div", { class: "watch-head" }, names, leave);
-    const tools = element("div", { class: "watch-tools" }, this.handButton, this.fullButton);
+    const buttons = element("div", { class: "watch-tools" }, this.handButton, this.fullButton);
+    const tools = element("div", { class: "watch-side" }, buttons, this.monitors.root);
     const here = element(
       "section",
       { class: "card" },
       element("h2", { class: "heading" }, say("people")),
       this.people,
     );
-    const side = element("div", { class: "watch-side" }, head, this.note, tools, this.handNote, this.talk.root, here);
+    const side = element(
+      "div",
+      { class: "watch-side" },
+      head,
+      this.note,
+      tools,
+      this.handNote,
+      this.talk.root,
+      here,
+    );
     return element("main", { class: "watch", attributes: { "data-testid": "watch" } }, this.stage.root, side);
   }
 
@@ -160,36 +173,23 @@ export class WatchScreen {
   }
 
   private take(message: ToAudience | Welcome): void {
-    this.talkTakes(message);
-    switch (message.type) {
-      case "welcome":
-        this.isFull = false;
-        this.stage.welcomed(message.media_ticket);
-        if (message.session !== undefined) this.stateIs(message.session);
-        this.talk.welcomed(message.person_id);
-        this.link.send({ type: "watch", streams: [this.stage.watched] });
-        break;
-      case "media_ticket":
-        this.stage.ticketCame(message.ticket);
-        break;
-      case "happened":
-        if (this.session !== null) this.stateIs(apply(this.session, message.entry));
-        break;
-      case "pointed":
-      case "inked":
-        this.stage.others(message);
-        break;
-      case "fault":
-        this.isFull ||= message.code === "viewer_limit";
-        break;
-      default:
-        break;
+    if (message.type === "media_ticket") this.stage.ticketCame(message.ticket);
+    else if (message.type === "pointed" || message.type === "inked") this.stage.others(message);
+    else {
+      this.talk.take(message);
+      if (message.type === "welcome") this.welcomed(message);
+      else if (message.type === "fault") this.isFull ||= message.code === "viewer_limit";
+      else if (message.type === "happened" && this.session !== null)
+        this.stateIs(apply(this.session, message.entry));
     }
   }
 
-  private talkTakes(message: ToAudience | Welcome): void {
-    if (message.type === "media_ticket" || message.type === "pointed" || message.type === "inked") return;
-    this.talk.take(message);
+  private welcomed(welcome: Welcome): void {
+    this.isFull = false;
+    this.stage.welcomed(welcome.media_ticket);
+    if (welcome.session !== undefined) this.stateIs(welcome.session);
+    this.talk.welcomed(welcome.person_id);
+    this.link.send({ type: "watch", streams: [this.stage.watched] });
   }
 
   private stateIs(session: SessionState): void {
@@ -201,7 +201,8 @@ export class WatchScreen {
       this.stage.clear();
     }
     this.talk.peopleAre(session.people);
-    this.stage.stateIs(session, (stream) => this.link.send({ type: "watch", streams: [stream] }));
+    this.stage.stateIs(session);
+    this.monitors.shows(session.screen?.monitors ?? [], this.stage.watched);
     this.draw();
     if (session.state === "ended") this.doors.out("over");
   }

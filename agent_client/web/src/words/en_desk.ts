@@ -9,7 +9,7 @@ export const enDesk = {
     takeOver: "Take over the customer",
     notNow: "Not now",
     joinNamed: "Join {{customer}}’s session",
-    takeOverNamed: "Take over {{customer}}",
+    takeOverNamed: "Take over the customer: {{customer}}",
     notNowNamed: "Not now: {{customer}}",
     ago: "{{time}} ago",
     gone: "Somebody else was quicker, or the question was taken back.",
@@ -55,7 +55,8 @@ export const enDesk = {
     copyByHand: "Select and copy it",
     show: "Your screen",
     choose: "Choose what to show",
-    chooseHint: "Your browser asks whether to show a window or the whole screen. Nobody sees anything before.",
+    chooseHint:
+      "Your browser asks whether to show a window or the whole screen. Nobody sees anything before.",
     chooseOther: "Show something else",
     pause: "Pause",
     goOn: "Go on showing",

@@ -79,7 +79,8 @@ export const esDesk: Pick<Words, "calls" | "wall" | "present"> = {
     refused: "No se eligió nada, o el sistema no lo permitió. Elija otra vez cuando quiera.",
     broken: "Aquí no se pudo codificar la imagen. Cierre otros programas y elija otra vez.",
     program: "O muéstrela con el programa de escritorio",
-    programHint: "Muestra todos los monitores con nitidez. Pegue esta línea en una terminal del equipo que se muestra.",
+    programHint:
+      "Muestra todos los monitores con nitidez. Pegue esta línea en una terminal del equipo que se muestra.",
     programMake: "Crear la línea",
     programLine: "Línea para pegar",
     programExpires: "Sirve una vez, hasta las {{time}}.",
