@@ -18,6 +18,7 @@ from server.core.draft import Rules
 from server.db.alone import alone
 from server.db.attachments import SqlAttachmentStore
 from server.db.engine import Database, open_database
+from server.db.inspection_rules import SqlRuleStore
 from server.db.inspections import SqlInspectionStore
 from server.db.passes import SqlPassStore
 from server.db.people import SqlPeopleStore
@@ -153,6 +154,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             one_change_at_a_time=asyncio.Lock(),
             attachments=attachments,
             uploads=Uploads(),
+            rules=SqlRuleStore(database),
             passes=passes,
             values=values,
             hub=hub,

@@ -142,3 +142,12 @@ INSPECTION: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+INSPECTION_RULE: Final = Table(
+    "inspection_rule",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(120), nullable=False),
+    Column("versions", String(120), nullable=False),
+    Column("why", String(500), nullable=False),
+)

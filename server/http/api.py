@@ -17,6 +17,7 @@ from server.http import (
     directory,
     health,
     help,  # noqa: A004  the noun of the route; nobody needs the built-in here
+    inspection,
     pages,
     problems,
     queue,
@@ -42,7 +43,7 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     app.state.language = needs.house.language
     app.state.figures = Figures(needs.figures)
     problems.install(app)
-    people = (staff, teams, queues, directory)
+    people = (staff, teams, queues, directory, inspection)
     staffs = (tickets, queue, sessions, calls, demos)
     customers = (attachments, help, codes, returns)
     for noun in (about, health, setup, sign_in, *people, *staffs, *customers):

@@ -20,6 +20,7 @@ from server.runtime.ports import (
     Pass,
     PassStore,
     PeopleStore,
+    RuleStore,
     Secrets,
     Staff,
     StaffStore,
@@ -106,6 +107,7 @@ class Needs:
     """Held from an administrator's change to reading the directory anew: no older one replaces a newer."""
     attachments: AttachmentStore
     uploads: Uploads
+    rules: RuleStore
     passes: PassStore
     values: Values
     hub: Hub

@@ -12,6 +12,7 @@ from protocol.roles import Role
 from protocol.session import SessionState
 from protocol.wire import AtMs
 from server.errors import NotAllowed
+from server.http.inspection import ToldFlag, flags_in
 from server.http.needs import Needs, NeedsHere, SignedInHere
 from server.http.problems import refusals
 from server.http.shapes import Taken, Told
@@ -34,10 +35,11 @@ async def see_session(session_id: SessionPath, who: SignedInHere, needs: NeedsHe
 
 
 class Inspected(Told):
-    """What the session's machine said of itself last, in rows of plain text."""
+    """What the session's machine said of itself last, in rows of plain text, and what to look at in it."""
 
     at: AtMs
     sections: tuple[Section, ...]
+    flags: list[ToldFlag]
 
 
 @ROUTER.get(
@@ -50,7 +52,8 @@ async def see_inspection(session_id: SessionPath, who: SignedInHere, needs: Need
     """The newest whole inspection of the session's machine; also after its end."""
     await _seen(session_id, who.staff, needs)
     found = await needs.hub.inspection(session_id)
-    return Inspected(at=found.at_ms, sections=found.sections)
+    flags = await flags_in(found.sections, needs.rules)
+    return Inspected(at=found.at_ms, sections=found.sections, flags=flags)
 
 
 @ROUTER.post(

@@ -15,6 +15,7 @@ from protocol.link_messages import PeerKind
 from protocol.roles import Role
 from protocol.session import SessionState
 from server.desk.directory import Directory, Queue, Team
+from server.desk.inspection import Rule
 
 
 class Clock(Protocol):
@@ -226,6 +227,18 @@ class InspectionStore(Protocol):
 
     async def get_inspection(self, session_id: SessionId) -> Inspection | None:
         """The newest, or None. Raises UnknownThing: the session was erased."""
+        ...
+
+
+class RuleStore(Protocol):
+    """What the organisation knows not to work."""
+
+    async def rules(self) -> tuple[Rule, ...]:
+        """All of them, in the order in which they were given."""
+        ...
+
+    async def replace_rules(self, rules: Sequence[Rule]) -> None:
+        """These and no others from now on."""
         ...
 
 

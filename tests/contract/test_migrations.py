@@ -47,6 +47,7 @@ async def test_an_installation_of_the_first_version_is_taken_further(real_databa
 
 async def go_back_to_the_first(database: Database) -> None:
     async with database.writing() as connection:
-        for table in ("staff_team", "staff_skill", "queue", "team", "attachment", "inspection"):
+        second = ("staff_team", "staff_skill", "queue", "team", "attachment", "inspection")
+        for table in (*second, "inspection_rule"):
             await connection.execute(text(f"DROP TABLE {table}"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))

@@ -1,11 +1,12 @@
 """Teams, queues, attachments and inspections in memory: as the real ones, by their contract suites."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from protocol.chat import AttachmentId
 from protocol.ids import PersonId, QueueId, SessionId, TeamId
 from server.desk.directory import DEFAULT_QUEUE, Colleague, Directory, Queue, Team
+from server.desk.inspection import Rule
 from server.errors import Conflict, TooMuchKept, UnknownThing
 from server.runtime.ports import Belonging, Inspection, Kept
 from tests.support.fakes_stores import FakeStaffStore
@@ -123,3 +124,16 @@ class FakeInspectionStore:
 
     async def get_inspection(self, session_id: SessionId) -> Inspection | None:
         return self.known.get(session_id)
+
+
+@dataclass
+class FakeRuleStore:
+    """`RuleStore` in a tuple."""
+
+    known: tuple[Rule, ...] = ()
+
+    async def rules(self) -> tuple[Rule, ...]:
+        return self.known
+
+    async def replace_rules(self, rules: Sequence[Rule]) -> None:
+        self.known = tuple(rules)
