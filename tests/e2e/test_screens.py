@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.screens import Judge, two_pages
+from tests.support.screens import Judge, opened_pages
 from tests.support.server_process import ServerProcess, server_process
 from tests.support.staged_machine import StagedMachine, staged_machine
 
@@ -25,8 +25,8 @@ def server() -> Iterator[ServerProcess]:
 
 @pytest.fixture
 def judge(server: ServerProcess, request: pytest.FixtureRequest) -> Iterator[Judge]:
-    with two_pages() as (page, customer):
-        yield Judge(server.url, page, customer, writes=request.config.getoption("--screens"))
+    with opened_pages() as open_page:
+        yield Judge(server.url, open_page(), open_page(), writes=request.config.getoption("--screens"))
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support.demo_scene import SCREEN_FLAGS
+
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / "build" / "screens"
 _AXE: Final = ROOT / "agent_client" / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -56,12 +58,14 @@ FEW_WAYS: Final = (Way("en", "light", "wide"), Way("es", "dark", "narrow"))
 
 
 @contextmanager
-def two_pages() -> Iterator[tuple[Page, Page]]:
-    """Two people's pages: they share a browser, and no cookie. Any certificate will do."""
+def opened_pages() -> Iterator[Callable[[], Page]]:
+    """Opens a page for one person more: they share a browser, and no cookie. Any certificate will do."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", *SCREEN_FLAGS]
+        )
         try:
-            yield _page(chromium), _page(chromium)
+            yield lambda: _page(chromium)
         finally:
             chromium.close()
 
@@ -91,6 +95,7 @@ class Judge:
         prepare: Callable[[], None] = lambda: None,
         *,
         customer: bool = False,
+        page: Page | None = None,
         live: bool = False,
     ) -> None:
         """Look at this screen in every way.
@@ -99,9 +104,10 @@ class Judge:
             name: Of the screen; the picture's file is named so.
             prepare: Brings the screen about again after each reload.
             customer: The customer's page, not the console.
+            page: Somebody else's.
             live: It does not outlive a reload: seen as it is, in its language alone.
         """
-        page = self.customer if customer else self.page
+        page = page or (self.customer if customer else self.page)
         self._said.clear()
         spoken = ""
         for way in self._ways(page, live=live):
@@ -152,7 +158,7 @@ class Judge:
                 self._wrong.append(f"{name}: the same in Spanish and English: {text!r}")
 
 
-_SAME_IN_BOTH: Final = frozenset({"Auxilio", "agente", "Debian 12", "Código"})
+_SAME_IN_BOTH: Final = frozenset({"Auxilio", "Chat", "agente", "Debian 12", "Código"})
 _DATA: Final = re.compile(
     r"localhost|example\.org|Lucía|Carmen|Ayuntamiento|La impresora|^\d|ms$|^[0-9A-Z]{4}-[0-9A-Z]{4}$"
 )
