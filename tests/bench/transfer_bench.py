@@ -36,6 +36,7 @@ from protocol.work_messages import (
     WorkGiven,
     WorkLogged,
 )
+from server.tasks import spawn
 from tests.bench.figures import Figure, Table, of
 from tests.bench.relay_bench import masked, media_socket, unmasked_size
 from tests.support.fakes_server import FakeWorld
@@ -69,10 +70,19 @@ async def _serve(says: Says) -> None:
         tickets = [await _ticket(peer) for peer in (moving.console, moving.machine)]
         says.send((server.url, media, tickets))
         alive = (moving.page, moving.machine, moving.console, shown.page, shown.machine, shown.console)
+        listeners = [spawn(_hear(peer), name="listener") for peer in alive]
         while not says.poll():
             for peer in alive:
                 await peer.say(Ping(number=1))
             await asyncio.sleep(1)
+        for listener in listeners:
+            listener.cancel()
+
+
+async def _hear(peer: LivePeer) -> None:
+    """Take what the server says: a peer that does not read is given up."""
+    while True:
+        await peer.socket.recv()
 
 
 async def _ticket(peer: LivePeer) -> str:
@@ -121,7 +131,10 @@ class Pictures:
         self._source.sendall(masked(frame, opcode=2))
         left = unmasked_size(len(frame))
         while left:
-            left -= len(self._viewer.recv(left))
+            came = self._viewer.recv(left)
+            if not came:
+                raise ConnectionError("the server closed the viewer's media link")
+            left -= len(came)
         return (time.perf_counter() - began_seconds) * 1000
 
     def delays_ms(self, more: Callable[[int], bool]) -> list[float]:
