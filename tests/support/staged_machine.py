@@ -17,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from protocol.limits import PROTOCOL_VERSION
 from protocol.media import Codec, Header, Kind, pack
+from tests.support import staged_work
 
 WIDTH_PX: Final = 1920
 HEIGHT_PX: Final = 1080
@@ -45,6 +46,7 @@ class StagedMachine:
         self._media = media
         self._epoch = 0
         self._question: dict[str, Any] | None = None
+        self._orders: dict[str, dict[str, Any]] = {}
         self._changed = threading.Condition()
         self._key = encoded(desktop_picture())
         self._seq = 0
@@ -116,6 +118,19 @@ class StagedMachine:
             self._epoch += 1
             lowered = {"type": "lowered_here", "epoch": self._epoch, "mode": message.get("mode")}
             self._say(lowered | {"by": message["by"], "person_id": message.get("person_id")})
+        else:
+            self._work(kind, message)
+
+    def _work(self, kind: str, message: dict[str, Any]) -> None:
+        """Whatever is ordered is allowed, and done at once."""
+        if kind == "order_work":
+            self._orders[message["request_id"]] = message
+            self._say(staged_work.given(message))
+        elif kind == "work_logged":
+            for said in staged_work.done(self._orders[message["request_id"]]):
+                self._say(said)
+        elif kind == "return_token":
+            self._say(staged_work.restarting(message["request_id"]))
 
     def _beat(self) -> None:
         number = 0
