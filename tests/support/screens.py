@@ -162,7 +162,8 @@ _SAME_IN_BOTH: Final = frozenset(
     {"Auxilio", "Chat", "Script", "Scripts", "SHA-256", "agente", "Debian 12", "Código"}
 )
 _DATA: Final = re.compile(
-    r"localhost|example\.org|Lucía|Carmen|Ayuntamiento|La impresora|La clienta|lpstat|scheduler|^\d|ms$|^[0-9A-Z]{4}-[0-9A-Z]{4}$"
+    r"localhost|example\.org|Lucía|Carmen|Ayuntamiento|La impresora|La clienta|lpstat|scheduler"
+    r"|^\d|ms$|^[0-9A-Z]{4}-[0-9A-Z]{4}$"
 )
 
 
