@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from tests.bench import browser, peers, transfer_bench, viewing
 from tests.bench.figures import Figure, Table
 from tests.bench.ours import ours
+from tests.bench.people_bench import PARTS
 from tests.support.xserver import XServer, xvfb, xvnc
 
 WIDTH_PX: Final = 1920

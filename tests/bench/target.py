@@ -4,6 +4,7 @@ Every drawn step carries its number as sixteen black or white cells in the top l
 picture tells which steps were shown. KIND is one of:
 
     keys    a block that changes between red and green at each key press
+    busy    the same, while noise changes elsewhere ten times a second
     scroll  a page of text that moves up by one line, 20 times a second
     motion  800 × 600 pixels that all change, 30 times a second
     drag    a window that is moved, 30 times a second
@@ -11,6 +12,7 @@ picture tells which steps were shown. KIND is one of:
 """
 
 import random
+import select
 import sys
 import time
 from collections.abc import Callable
@@ -25,6 +27,8 @@ CELLS: Final = 16
 CELLS_AT: Final = (16, 16)
 BLOCK: Final = (800, 500, 200, 80)
 """Where the block of `keys` is: x, y, width, height in pixels."""
+NOISE: Final = (640, 120)
+"""The size of what `busy` changes, in pixels."""
 RED, GREEN, BLACK, WHITE, PAPER = 0xD02020, 0x20C040, 0x000000, 0xFFFFFF, 0xF4F1EA
 LINE_PX: Final = 14
 TEXT_LEFT, TEXT_TOP, TEXT_WIDTH, TEXT_HEIGHT = 40, 60, 1200, 900
@@ -130,6 +134,38 @@ def keys(target: Target) -> None:
             target.x.flush()
 
 
+def busy(target: Target) -> None:
+    """As `keys`; and so many bytes a second that who reads nothing has much waiting soon."""
+    noise = np.random.default_rng(7)
+    pixmaps = []
+    for _ in range(8):
+        pixmap = target.x.generate_id()
+        target.x.core.CreatePixmap(target.depth, pixmap, target.window, *NOISE)
+        piece = noise.bytes(NOISE[0] * NOISE[1] * 4)
+        target.x.core.PutImage(
+            xp.ImageFormat.ZPixmap, pixmap, target.gc, *NOISE, 0, 0, 0, target.depth, len(piece), piece
+        )
+        pixmaps.append(pixmap)
+    target.page()
+    colour = RED
+    target.fill(colour, *BLOCK)
+    number = 0
+    while True:
+        target.x.flush()
+        due = time.monotonic() + 0.1
+        while (event := target.x.poll_for_event()) or (wait := due - time.monotonic()) > 0:
+            if isinstance(event, xp.KeyPressEvent | xp.ButtonPressEvent):
+                colour = GREEN if colour == RED else RED
+                target.fill(colour, *BLOCK)
+                target.x.flush()
+            elif event is None:
+                select.select([target.x.get_file_descriptor()], [], [], wait)
+        number += 1
+        target.x.core.CopyArea(
+            pixmaps[number % len(pixmaps)], target.window, target.gc, 0, 0, 60, 640, *NOISE
+        )
+
+
 def scroll(target: Target) -> None:
     """Text moves up."""
     target.page()
@@ -198,7 +234,7 @@ def text(target: Target) -> None:
         target.x.wait_for_event()
 
 
-KINDS: Final = {"keys": keys, "scroll": scroll, "motion": motion, "drag": drag, "text": text}
+KINDS: Final = {"keys": keys, "busy": busy, "scroll": scroll, "motion": motion, "drag": drag, "text": text}
 
 
 def main() -> None:

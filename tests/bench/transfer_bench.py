@@ -10,23 +10,26 @@ import asyncio
 import multiprocessing
 import multiprocessing.connection
 import os
-import socket
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
+
+from websockets.sync.client import ClientConnection, connect
 
 from customer_client.link.address import Server
 from customer_client.link.door import Door
 from customer_client.link.transfer import receive, send
 from customer_client.platform.inbox import Inbox
 from customer_client.platform.outbox import Outbox
+from protocol.codec import encode
 from protocol.consent import Answer
 from protocol.ids import RequestId
-from protocol.link_messages import Ping
+from protocol.limits import PROTOCOL_VERSION
+from protocol.link_messages import MediaHello, Ping
 from protocol.work import FilesWork, Way
 from protocol.work_messages import (
     AskWork,
@@ -38,7 +41,6 @@ from protocol.work_messages import (
 )
 from server.tasks import spawn
 from tests.bench.figures import Figure, Table, of
-from tests.bench.relay_bench import masked, media_socket, unmasked_size
 from tests.support.fakes_server import FakeWorld
 from tests.support.live_server import LivePeer, live_server
 from tests.support.live_session import controlled, picture
@@ -46,6 +48,7 @@ from tests.support.live_session import controlled, picture
 WORK: Final = RequestId("w_bench")
 FRAME_BYTES: Final = 20 * 1024
 FRAME_PAUSE_SECONDS: Final = 0.1
+FRAME_WITHIN_SECONDS: Final = 30.0
 REST_FRAMES: Final = 50
 FILL_BYTES: Final = 16 * 1024 * 1024
 GIB: Final = 1024**3
@@ -115,10 +118,17 @@ def _once(ticket: str) -> Callable[[], Awaitable[str]]:
     return give
 
 
+@contextmanager
+def _media_link(url: str, ticket: str) -> Iterator[ClientConnection]:
+    with connect(f"{url}/ws/media", compression=None, proxy=None) as link:
+        link.send(encode(MediaHello(protocol=PROTOCOL_VERSION, ticket=ticket)).decode())
+        yield link
+
+
 class Pictures:
     """Frames of the other session, one at a time, and how long each takes through the server."""
 
-    def __init__(self, source: socket.socket, viewer: socket.socket) -> None:
+    def __init__(self, source: ClientConnection, viewer: ClientConnection) -> None:
         self._source = source
         self._viewer = viewer
         self._seq = 0
@@ -128,13 +138,8 @@ class Pictures:
         frame = picture(self._seq, key=self._seq == 0, size_bytes=FRAME_BYTES)
         self._seq += 1
         began_seconds = time.perf_counter()
-        self._source.sendall(masked(frame, opcode=2))
-        left = unmasked_size(len(frame))
-        while left:
-            came = self._viewer.recv(left)
-            if not came:
-                raise ConnectionError("the server closed the viewer's media link")
-            left -= len(came)
+        self._source.send(frame)
+        self._viewer.recv(timeout=FRAME_WITHIN_SECONDS)
         return (time.perf_counter() - began_seconds) * 1000
 
     def delays_ms(self, more: Callable[[int], bool]) -> list[float]:
@@ -158,9 +163,7 @@ def measure(table: Table, *, gib: float = 2.0) -> list[Figure]:
         stack.callback(server.join, 10)
         stack.callback(ours.send, "stop")
         url, media, tickets = ours.recv()
-        viewer, source = media_socket(url, media[1]), media_socket(url, media[0])
-        stack.callback(viewer.close)
-        stack.callback(source.close)
+        source, viewer = (stack.enter_context(_media_link(url, ticket)) for ticket in media)
         pictures = Pictures(source, viewer)
         pictures.delay_ms()
         at_rest = pictures.delays_ms(lambda count: count < REST_FRAMES)
