@@ -63,6 +63,7 @@ class Relay:
         viewers = [viewer for room in self._rooms.values() for viewer in room.viewers.values()]
         return {
             "media_viewers": len(viewers),
+            "media_most_waiting_bytes": max((viewer.waiting_bytes for viewer in viewers), default=0),
             "media_frames_in_total": self.frames_in,
             "media_frames_out_total": self.frames_out,
             "media_frames_refused_total": self.frames_refused,
