@@ -1,4 +1,4 @@
-/** The frame of the administrators' pages: the bar, the three places, one heading. */
+/** The frame of the administrators' pages: the bar, the four places, one heading. */
 
 import { Alert } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
@@ -9,7 +9,7 @@ import { useMe } from "../console/gate";
 import { useTitle } from "../console/title";
 import classes from "./admin.module.css";
 
-const TABS = ["people", "teams", "queues"] as const;
+const TABS = ["people", "teams", "queues", "rules"] as const;
 export type Tab = (typeof TABS)[number];
 
 interface AdminFrameProps {

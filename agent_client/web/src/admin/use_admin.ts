@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
 
-import { queues, staff, teams } from "../api/admin";
+import { queues, rules, staff, teams } from "../api/admin";
 
 const ADMIN = "admin";
 
@@ -16,6 +16,10 @@ export function useTeams() {
 
 export function useQueues() {
   return useQuery({ queryKey: [ADMIN, "queues"], queryFn: queues });
+}
+
+export function useRules() {
+  return useQuery({ queryKey: [ADMIN, "rules"], queryFn: rules });
 }
 
 /** A change; what is shown is read anew before it counts as done. */

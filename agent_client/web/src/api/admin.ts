@@ -28,6 +28,13 @@ export interface Queue {
   is_default: boolean;
 }
 
+/** Something that is known not to work; * in its name is any text, no versions are every version. */
+export interface Rule {
+  name: string;
+  versions: string;
+  why: string;
+}
+
 export interface Colleague {
   person_id: PersonId;
   name: string;
@@ -104,4 +111,13 @@ export function changeQueue(queueId: QueueId, name: string, teamId: TeamId | nul
 
 export function removeQueue(queueId: QueueId): Promise<void> {
   return http.remove(`/api/queues/${queueId}`);
+}
+
+export async function rules(): Promise<Rule[]> {
+  return (await http.get<{ rules: Rule[] }>("/api/inspection/rules")).rules;
+}
+
+/** These and no others from now on. */
+export async function replaceRules(all: readonly Rule[]): Promise<Rule[]> {
+  return (await http.put<{ rules: Rule[] }>("/api/inspection/rules", { rules: all })).rules;
 }

@@ -24,7 +24,21 @@ export function directory(): Promise<Directory> {
   return http.get("/api/directory");
 }
 
+/** One thing of an inspection to look at; `why` is the organisation's sentence, or the version to be had. */
+export interface FoundFlag {
+  concern: "incompatible" | "update_missing";
+  name: string;
+  version: string;
+  why: string;
+}
+
+export interface LastInspection {
+  at: number;
+  sections: Section[];
+  flags: FoundFlag[];
+}
+
 /** What the session's machine said of itself last. */
-export function lastInspection(sessionId: SessionId): Promise<{ at: number; sections: Section[] }> {
+export function lastInspection(sessionId: SessionId): Promise<LastInspection> {
   return http.get(`/api/sessions/${sessionId}/inspection`);
 }

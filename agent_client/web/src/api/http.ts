@@ -23,6 +23,10 @@ export class Http {
     return (await this.call("PATCH", path, body)) as T;
   }
 
+  async put<T>(path: string, body: object): Promise<T> {
+    return (await this.call("PUT", path, body)) as T;
+  }
+
   async remove(path: string): Promise<void> {
     await this.call("DELETE", path);
   }

@@ -11,6 +11,7 @@ import {
 import { PeoplePage } from "../admin/people_page";
 import { PersonPage } from "../admin/person_page";
 import { QueuesPage } from "../admin/queues_page";
+import { RulesPage } from "../admin/rules_page";
 import { TeamsPage } from "../admin/teams_page";
 import { PresentPage } from "../demo/present_page";
 import { DeskPage } from "./desk_page";
@@ -69,6 +70,11 @@ const queuesRoute = createRoute({
   path: "/admin/queues",
   component: QueuesPage,
 });
+const rulesRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/admin/rules",
+  component: RulesPage,
+});
 
 export const router = createRouter({
   history: createHashHistory(),
@@ -85,6 +91,7 @@ export const router = createRouter({
       personRoute,
       teamsRoute,
       queuesRoute,
+      rulesRoute,
     ]),
   ]),
 });

@@ -8,6 +8,7 @@ type Name =
   | "shrink"
   | "panel"
   | "eye"
+  | "warning"
   | "hand"
   | "dots"
   | "computer"
@@ -29,6 +30,7 @@ const PATHS: Record<Name, string> = {
   shrink: "M3 8h5V3M21 8h-5V3M3 16h5v5M21 16h-5v5",
   panel: "M3 4h18v16H3zM15 4v16",
   eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+  warning: "M12 3.500L22 20.500H2zM12 10v4.500M12 17.500h.01",
   hand: "M5 3l14 8-6 1.5L10 19z",
   dots: "M5 12h.01M12 12h.01M19 12h.01",
   computer: "M3 4h18v12H3zM8 20h8M12 16v4",

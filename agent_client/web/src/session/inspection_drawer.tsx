@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { lastInspection } from "../api/directory";
+import { lastInspection, type FoundFlag, type LastInspection } from "../api/directory";
 import { Icon } from "../look/icons";
 import type { Section, Work } from "../protocol/protocol.gen";
 import { asText, flagsOf, searched, type Flag } from "./inspection";
@@ -13,6 +13,10 @@ import { InspectionTable } from "./inspection_table";
 import { SideDialog } from "./dialog";
 import { isOpen, type Part } from "./part";
 import classes from "./session.module.css";
+
+/** How often the server is asked for what it found, once an inspection is whole. */
+const ASKS = 3;
+const ASK_EVERY_MS = 2_000;
 
 interface InspectionDrawerProps {
   part: Part;
@@ -24,7 +28,7 @@ export function InspectionDrawer({ part, onClose, canDoServices }: InspectionDra
   const { t } = useTranslation();
   const { live } = part;
   const [search, setSearch] = useState("");
-  const sections = useSections(part);
+  const { sections, broken } = useFound(part);
   const shown = searched(sections, search);
   return (
     <SideDialog title={t("inspect.title")} onClose={onClose} testId="inspection">
@@ -49,7 +53,7 @@ export function InspectionDrawer({ part, onClose, canDoServices }: InspectionDra
         <StateWords part={part} isEmpty={sections.length === 0} />
         {search !== "" && shown.length === 0 && t("inspect.none", { search })}
       </p>
-      {search === "" && <Flags flags={flagsOf(sections)} />}
+      {search === "" && <Flags flags={flagsOf(sections)} broken={broken} />}
       {shown.map((section) => (
         <InspectionTable
           key={section.topic}
@@ -64,15 +68,26 @@ export function InspectionDrawer({ part, onClose, canDoServices }: InspectionDra
   );
 }
 
-/** What came while this page is open, else what the server kept. */
-function useSections({ view, session }: Part): readonly Section[] {
-  const known = useQuery({
-    queryKey: ["inspection", session.session_id],
+/** What came while this page is open, else what the server kept; and what of it is known not to work. */
+function useFound(part: Part): { sections: readonly Section[]; broken: readonly FoundFlag[] } {
+  const known = useKept(part);
+  const sections = part.view.work.inspected?.sections ?? known?.sections ?? [];
+  return { sections, broken: known?.flags.filter((one) => one.concern === "incompatible") ?? [] };
+}
+
+/** What the server kept, and what it found in it; asked for again when a new inspection is whole. */
+function useKept({ view, session }: Part): LastInspection | undefined {
+  const inspected = view.work.inspected;
+  const whole = inspected?.isWhole === true ? inspected.requestId : null;
+  const { data } = useQuery({
+    queryKey: ["inspection", session.session_id, whole],
     queryFn: () => lastInspection(session.session_id),
     retry: false,
     staleTime: Infinity,
+    // The last part is here a moment before the server has kept it.
+    refetchInterval: ({ state }) => whole !== null && state.dataUpdateCount < ASKS && ASK_EVERY_MS,
   });
-  return view.work.inspected?.sections ?? known.data?.sections ?? [];
+  return data;
 }
 
 function workOf(session: Part["session"]): Work | undefined {
@@ -130,15 +145,32 @@ function CopyButton({ sections }: { sections: readonly Section[] }): React.React
   );
 }
 
-function Flags({ flags }: { flags: readonly Flag[] }): React.ReactNode {
+interface FlagsProps {
+  flags: readonly Flag[];
+  /** What the organisation knows not to work. */
+  broken: readonly FoundFlag[];
+}
+
+function Flags({ flags, broken }: FlagsProps): React.ReactNode {
   const { t } = useTranslation();
-  if (flags.length === 0) return null;
+  if (flags.length === 0 && broken.length === 0) return null;
   return (
     <section className={classes["flags"]} aria-labelledby="flags" data-testid="flags">
       <h3 id="flags" className={classes["flagsHead"]}>
         <Icon name="eye" size={16} /> {t("inspect.notes")}
       </h3>
       <ul>
+        {broken.map((one) => (
+          <li key={`${one.name} ${one.version} ${one.why}`} data-testid="incompatible">
+            <Icon name="warning" size={16} /> <strong>{t("inspect.incompatible")}</strong>{" "}
+            <bdi>{`${one.name} ${one.version}`}</bdi>
+            {one.why !== "" && (
+              <>
+                . <bdi>{one.why}</bdi>
+              </>
+            )}
+          </li>
+        ))}
         {flags.map((flag) => (
           <li key={flag.is + ("name" in flag ? flag.name : "")}>
             <FlagWords flag={flag} />

@@ -117,6 +117,7 @@ export const enSession = {
     lowDisk: "Little space left: {{name}}",
     lowMemory: "Little memory left",
     notes: "Worth a look",
+    incompatible: "Known not to work:",
     deed: { start: "Start", stop: "Stop", restart: "Restart", label: "{{deed}}: {{name}}" },
     serviceHint: "Services can be started and stopped in administrator mode.",
     fact: {

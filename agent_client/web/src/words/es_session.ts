@@ -123,6 +123,7 @@ export const esSession: Pick<
     lowDisk: "Queda poco espacio: {{name}}",
     lowMemory: "Queda poca memoria",
     notes: "Merece atención",
+    incompatible: "Se sabe que no funciona:",
     deed: { start: "Iniciar", stop: "Parar", restart: "Reiniciar", label: "{{deed}}: {{name}}" },
     serviceHint: "Los servicios se inician y se paran en el modo de administrador.",
     fact: {
