@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -207,14 +207,18 @@ async def live_server(
     world: FakeWorld | None = None,
     rules: Rules | None = None,
     slow_viewer_seconds: float = SLOW_VIEWER_CLOSED_AFTER_SECONDS,
+    around: Callable[[Any], Any] = lambda app: app,
 ) -> AsyncIterator[LiveServer]:
-    """Start, and stop at the end: uvicorn with the settings that the program uses."""
+    """Start, and stop at the end: uvicorn with the settings that the program uses.
+
+    `around` makes the application that is served of ours.
+    """
     world = world or FakeWorld()
     relay = Relay()
     hub = Hub(world.ports(), rules or Rules(), relay)
     relay.connect(hub.tell_source)
     loop = asyncio.get_running_loop()
-    app = Sockets(hub, relay, [ORIGIN], loop.time, slow_viewer_seconds)
+    app = around(Sockets(hub, relay, [ORIGIN], loop.time, slow_viewer_seconds))
     config = uvicorn.Config(
         app,
         ws="websockets-sansio",
