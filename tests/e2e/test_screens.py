@@ -82,6 +82,8 @@ def administration(judge: Judge) -> None:
     judge.see("admin-teams-sure", lambda: click(judge, "main li button", "main li [role=group]"))
     page.goto(f"{judge.url}/#/admin/queues")
     judge.see("admin-queues", lambda: click(judge, "main li button", "main li form"))
+    page.goto(f"{judge.url}/#/admin/rules")
+    judge.see("admin-rules", lambda: page.locator("main form").wait_for())
     page.goto(f"{judge.url}/#/admin/people/new")
     judge.see("admin-person-new", lambda: page.locator("main form").wait_for())
     page.locator("main form input").nth(0).fill("Íñigo Pérez")

@@ -189,9 +189,7 @@ function RuleForm({ rule, problem, busy, action, onSave, onCancel }: RuleFormPro
         label={t("admin.rules.why")}
         description={t("admin.rules.whyHint")}
         maxLength={WHY_LIMIT}
-        autosize
-        minRows={1}
-        maxRows={4}
+        rows={2}
         mt="sm"
         value={now.why}
         onChange={(event) => {
