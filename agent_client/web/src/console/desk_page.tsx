@@ -59,7 +59,7 @@ export function DeskPage(): React.ReactNode {
           {may(who.role, "join_team") && <TeamsNow desk={desk} onOpen={openRunning} />}
         </div>
         <div className={classes["side"]}>
-          <MySessions mine={desk?.mine} onOpen={openRunning} />
+          <MySessions mine={desk?.mine} canTake={canTake} onOpen={openRunning} />
           {canTake && <PhoneCodeCard />}
           {may(who.role, "present") && <PresentCard onOpen={present} />}
         </div>

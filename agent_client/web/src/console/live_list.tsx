@@ -2,6 +2,7 @@
 
 import { Button, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -78,7 +79,7 @@ function LiveRow({ one, isMine, onOpen, onJoin }: LiveRowProps): React.ReactNode
             <bdi>{isDemo ? t("wall.demo", { name: customer }) : customer}</bdi>
           </span>
           <span className={classes["mode"]} data-state={one.state}>
-            {one.mode === undefined ? t(`state.${one.state}`) : t(`mode.${one.mode}`)}
+            {standingWord(one, t)}
           </span>
         </div>
         <p className={classes["facts"]}>
@@ -110,6 +111,11 @@ function LiveRow({ one, isMine, onOpen, onJoin }: LiveRowProps): React.ReactNode
       )}
     </li>
   );
+}
+
+function standingWord({ kind, mode, state }: Running, t: TFunction): string {
+  if (mode !== undefined) return t(`mode.${mode}`);
+  return kind === "demo" ? t("wall.demoNotYet") : t(`state.${state}`);
 }
 
 interface SuperviseDialogProps {

@@ -9,10 +9,12 @@ import classes from "./desk.module.css";
 interface MySessionsProps {
   /** Nothing until the server has told. */
   mine: readonly Running[] | undefined;
+  /** Who takes nobody joins the sessions of their team. */
+  canTake: boolean;
   onOpen: (one: Running) => void;
 }
 
-export function MySessions({ mine, onOpen }: MySessionsProps): React.ReactNode {
+export function MySessions({ mine, canTake, onOpen }: MySessionsProps): React.ReactNode {
   const { t } = useTranslation();
   return (
     <section aria-labelledby="mine">
@@ -25,7 +27,9 @@ export function MySessions({ mine, onOpen }: MySessionsProps): React.ReactNode {
             <p className={classes["name"]} style={{ margin: 0 }}>
               {mine === undefined ? t("common.loading") : t("desk.mineEmpty")}
             </p>
-            {mine !== undefined && <p className={classes["why"]}>{t("desk.mineEmptyHint")}</p>}
+            {mine !== undefined && (
+              <p className={classes["why"]}>{t(canTake ? "desk.mineEmptyHint" : "wall.mineEmptyHint")}</p>
+            )}
           </div>
         ) : (
           <ul className={classes["list"]}>

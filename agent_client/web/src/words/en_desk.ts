@@ -27,6 +27,8 @@ export const enDesk = {
     joinNamed: "Join {{customer}}’s session",
     open: "Open",
     openNamed: "Open {{customer}}’s session",
+    demoNotYet: "Nothing shown yet",
+    mineEmptyHint: "Join one of your team, and it will stay here while you are in it.",
     demo: "Demonstration by {{name}}",
     why: "Join {{customer}}’s session",
     told: "{{customer}} and {{owner}} will see that you join.",

@@ -29,6 +29,8 @@ export const esDesk: Pick<Words, "calls" | "wall" | "present"> = {
     joinNamed: "Entrar en la sesión de {{customer}}",
     open: "Abrir",
     openNamed: "Abrir la sesión de {{customer}}",
+    demoNotYet: "Todavía no se muestra nada",
+    mineEmptyHint: "Entre en una de su equipo y quedará aquí mientras esté en ella.",
     demo: "Demostración de {{name}}",
     why: "Entrar en la sesión de {{customer}}",
     told: "{{customer}} y {{owner}} verán que usted entra.",
