@@ -88,6 +88,7 @@ SUBJECTS: Final[dict[str, Callable[[Table, int], None]]] = {
     "stock": stock,
     "fanout": fanout,
     "transfer": transfer,
+    **PARTS,
 }
 
 

@@ -32,6 +32,15 @@
     return ink.getImageData(0, 0, 1, 1).data;
   };
 
+  /* How long after `since` what has this in its address was there, the first time. */
+  people.loaded = (part, since) =>
+    performance
+      .getEntriesByType("resource")
+      .filter((one) => one.name.includes(part))
+      .map((one) => performance.timeOrigin + one.responseEnd - since)
+      .filter((after) => after > 0)
+      .slice(0, 1);
+
   people.firstFrame = (limit) =>
     atFrame(() => {
       const canvas = document.querySelector("[data-testid=picture]");

@@ -1,6 +1,7 @@
 """Several people in one measured session: everybody's page carries the measuring code."""
 
 import itertools
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -63,7 +64,7 @@ def longest_gap_ms(shown: Sequence[tuple[float, int]], since: float, until: floa
 def percentile(values: Sequence[float], share: float) -> float:
     """The value that this share does not exceed; not a number when there are none."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, round(share * len(ordered)))] if ordered else float("nan")
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else float("nan")
 
 
 def wall_seconds() -> float:
