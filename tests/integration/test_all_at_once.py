@@ -9,14 +9,16 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from protocol.chat import Room
+from protocol.chat_messages import Say
 from protocol.codec import encode
 from protocol.consent import Answer, LoweredBy
 from protocol.control import AskMode, LoweredHere, LowerMode, LowerOrder
 from protocol.errors import CloseCode, ErrorCode
 from protocol.facts import Ended, EndedBy
 from protocol.ids import RequestId
-from protocol.inner import Invite, TakeOver
-from protocol.limits import AWAY_AFTER_SECONDS, INTERRUPTED_LIMIT_SECONDS
+from protocol.inner import Invite, OwnerHow, TakeOver
+from protocol.limits import AGENT_LOST_AFTER_SECONDS, AWAY_AFTER_SECONDS, INTERRUPTED_LIMIT_SECONDS
 from protocol.link_messages import Fault, Hello, PeerKind
 from protocol.modes import Mode
 from protocol.people import Presence
@@ -35,13 +37,15 @@ from protocol.work_messages import (
 )
 from server.errors import ServerError
 from tests.support.fakes_server import eventually
-from tests.support.live_server import MACHINE, LivePeer, LiveServer, live_server
+from tests.support.live_server import AGENT, MACHINE, LivePeer, LiveServer, live_server
 from tests.support.live_session import LiveSession, allow, controlled, live
 from tests.support.machine_playbook import script
 from tests.support.people import EXPERT, OTHERS_BOSS, SUPERVISOR, bring_expert, bring_supervisor, hire
 
 WORK: Final = RequestId("work_1")
 CALL: Final = RequestId("call_1")
+AWAY_MS: Final = round(AWAY_AFTER_SECONDS * 1000)
+LOST_MS: Final = round(AGENT_LOST_AFTER_SECONDS * 1000)
 
 
 async def dropped(server: LiveServer, session: LiveSession, *peers: LivePeer) -> None:
@@ -114,6 +118,24 @@ async def test_when_nobody_of_them_comes_back_it_ends_by_itself_s7() -> None:
         log = await server.world.log.load(lost.session.session_id)
         ended = [entry.fact.by for entry in log if isinstance(entry.fact, Ended)]
         assert ended == [EndedBy.INTERRUPTED_TOO_LONG]
+
+
+async def test_who_is_here_longest_inherits_from_an_owner_who_is_lost_for_good_g6() -> None:
+    async with live_server() as server:
+        session = await controlled(server)
+        staff = await hire(server)
+        expert = await bring_expert(server, session, staff["Eve"])
+        boss = await bring_supervisor(server, session.session_id, staff["Sam"], SUPERVISOR)
+        await dropped(server, session, session.console)
+        for passed_ms, owner in ((AWAY_MS, AGENT), (LOST_MS - AWAY_MS - 1, AGENT), (1, EXPERT)):
+            server.world.clock.ms += passed_ms
+            await boss.say(Say(message_id=RequestId(f"say_{passed_ms}"), room=Room.INNER, text="?"))
+            while (await expert.fact("said")).message_id != f"say_{passed_ms}":
+                pass
+            state = await server.hub.state(session.session_id)
+            assert (state.owner_id, state.mode) == (owner.person_id, Mode.FULL_CONTROL)
+        assert (await session.page.fact("owner_changed")).how is OwnerHow.INHERITED
+        assert (await server.hub.state(session.session_id)).person(AGENT.person_id) is None
 
 
 async def under_way(server: LiveServer, what: What) -> LiveSession:

@@ -78,11 +78,11 @@ class Company:
         """Every page, and the desktop, as they are now."""
         folder = self.folder
         folder.mkdir(parents=True, exist_ok=True)
+        self.stage.on.x.run("ffmpeg", *_grabbed(self.stage.on.x.display), str(folder / "desktop.png"))
         everyone = {"agent": self.stage.agent, "customer": self.stage.customer, **self.pages}
         for name, page in everyone.items():
             if not page.is_closed():
                 page.screenshot(path=folder / f"{name}.png")
-        self.stage.on.x.run("ffmpeg", *_grabbed(self.stage.on.x.display), str(folder / "desktop.png"))
 
     def banner_gives(self, hand: Rfb, is_done: "Locator") -> None:
         """The person presses along the banner, from its left, until the button that gives has done it."""
