@@ -165,7 +165,9 @@ async def test_back_after_a_restart_control_is_back_without_a_click_and_the_way_
         await asyncio.to_thread(ReturnFile(folder).write, state)
         command = ("return", "--state-dir", str(folder))
         with desktop_program(display, tmp_path, command=command) as program:
-            back = await seat.until(lambda now: now.restart is None and now.holder_id is not None)
+            back = await seat.until(
+                lambda now: now.restart is None and now.holder_id is not None and not now.works
+            )
             assert (back.mode, back.holder_id, back.works) == (Mode.ADMIN, holder, ())
             assert back.epoch > waiting.epoch
             assert not await asyncio.to_thread((folder / NAME).exists)
