@@ -6,6 +6,7 @@ import type { AttachmentDoors } from "../talk/attachments";
 import { beginsGroup, type Line } from "../talk/line";
 import { reachOf } from "../talk/reach";
 import type { RoomMessage, RoomView } from "../talk/room";
+import { stayAtEnd, type AtEnd } from "../talk/stay_at_end";
 import { Talk } from "../talk/talk";
 import { button, element } from "./element";
 import { Attaching } from "./talk_attach";
@@ -20,7 +21,6 @@ export interface TalkDoors {
 }
 
 const SECOND_MS = 1_000;
-const NEAR_END_PX = 60;
 const ROOM = "customer";
 const REACH_WORDS = {
   sent: "talkSent",
@@ -32,6 +32,7 @@ export class TalkBox {
   readonly root: HTMLElement;
   private readonly talk: Talk;
   private readonly lines: HTMLElement;
+  private readonly atEnd: AtEnd;
   private readonly reach = element("p", { class: "talk-reach", attributes: { "data-testid": "reach" } });
   private readonly typing = element("p", { class: "talk-typing", attributes: { role: "status" } });
   private readonly more: HTMLButtonElement;
@@ -62,6 +63,7 @@ export class TalkBox {
     this.attaching = new Attaching(doors, () => this.ready());
     this.form = this.composer();
     this.lines = this.log();
+    this.atEnd = stayAtEnd(this.lines);
     const title = element("h2", { class: "heading", id: "talk-title" }, say("talkTitle"));
     const marks = { "aria-labelledby": "talk-title", "data-testid": "room-customer" };
     const parts = [title, this.lines, this.reach, this.typing, this.form, this.closed];
@@ -117,6 +119,7 @@ export class TalkBox {
   close(): void {
     clearInterval(this.ticker);
     this.stopped.abort();
+    this.atEnd.stop();
   }
 
   private lineDoors(): LineDoors {
@@ -199,7 +202,6 @@ export class TalkBox {
 
   private draw(): void {
     const view = this.talk.view[ROOM];
-    const isAtEnd = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < NEAR_END_PX;
     this.more.hidden = !view.hasMore;
     this.empty.hidden = view.lines.length + view.pending.length > 0;
     this.place([
@@ -209,7 +211,7 @@ export class TalkBox {
       ),
     ]);
     this.sayMore(view);
-    if (isAtEnd) this.lines.scrollTop = this.lines.scrollHeight;
+    this.atEnd.stay();
   }
 
   private lineOf(line: Line, before: Line | undefined): HTMLElement {

@@ -11,6 +11,7 @@ import { Composer } from "./composer";
 import { beginsGroup } from "./line";
 import { LineView, PendingView } from "./line_view";
 import type { RoomView, TalkRoom } from "./room";
+import { stayAtEnd, type AtEnd } from "./stay_at_end";
 import classes from "./talk.module.css";
 
 export interface TalkPaneProps {
@@ -94,7 +95,7 @@ function useLooking(isShown: boolean, room: TalkPaneProps["room"]): void {
 function Lines(props: TalkPaneProps): React.ReactNode {
   const { t } = useTranslation();
   const { view, people, me, name, isShown, room } = props;
-  const [list, stayAtEnd] = useEnd(view, isShown);
+  const [list, stay] = useEnd(view, isShown);
   const names = useMemo(() => new Map(people.map((one) => [one.person_id, one])), [people]);
   const lastOwn = view.lines.findLast((line) => line.personId === me && !line.isNote)?.seq;
   return (
@@ -102,7 +103,7 @@ function Lines(props: TalkPaneProps): React.ReactNode {
       className={classes["lines"]}
       ref={list}
       // A picture that comes later makes its line taller.
-      onLoadCapture={stayAtEnd}
+      onLoadCapture={stay}
       role="log"
       aria-live={isShown ? "polite" : "off"}
       aria-label={view.room === "inner" ? t("talk.innerLabel") : t("talk.customerLabel", { name })}
@@ -138,26 +139,18 @@ function Lines(props: TalkPaneProps): React.ReactNode {
 /** The newest line stays in sight, unless the person has scrolled up to read. */
 function useEnd(view: RoomView, isShown: boolean): [React.RefObject<HTMLDivElement | null>, () => void] {
   const list = useRef<HTMLDivElement>(null);
-  const wasAtEnd = useRef(true);
-  useEffect(() => {
-    const element = list.current;
-    if (element === null) return;
-    const scrolled = (): void => {
-      wasAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
-    };
-    element.addEventListener("scroll", scrolled, { passive: true });
-    return () => element.removeEventListener("scroll", scrolled);
+  const atEnd = useRef<AtEnd | null>(null);
+  useLayoutEffect(() => {
+    if (list.current === null) return;
+    const made = stayAtEnd(list.current);
+    atEnd.current = made;
+    return () => made.stop();
   }, []);
   const newest = view.lines.at(-1)?.seq;
-  const stayAtEnd = (): void => {
-    const element = list.current;
-    if (wasAtEnd.current && element !== null) element.scrollTop = element.scrollHeight;
-  };
-  useLayoutEffect(stayAtEnd, [newest, view.pending.length, isShown]);
-  return [list, stayAtEnd];
+  const stay = (): void => atEnd.current?.stay();
+  useLayoutEffect(stay, [newest, view.pending.length, isShown]);
+  return [list, stay];
 }
-
-const NEAR_END_PX = 60;
 
 function Typing({ view, people }: TalkPaneProps): React.ReactNode {
   const { t, i18n } = useTranslation();
