@@ -25,7 +25,7 @@ export function NowPanel(part: Part): React.ReactNode {
       {!isOver && <ModeBox {...part} />}
       {session.restart !== undefined && <RestartBox part={part} restart={session.restart} />}
       {!isOver && <Actions {...part} />}
-      {!isOver && <FloorBox {...part} />}
+      {!isOver && session.restart === undefined && <FloorBox {...part} />}
       {!isOver && <MachineTools {...part} />}
       <FilesBox {...part} />
       {!isOver && <WorksBox {...part} />}

@@ -73,9 +73,9 @@ export const enSession = {
     sureHint:
       "The customer is asked first. The session waits and comes back by itself, in the same mode. What is not saved there may be lost.",
     noReturn: "The session waits {{minutes}} minutes at most.",
-    running: "Restarting {{time}}",
+    running: "Restarting · {{time}}",
     runningHint: "The session, the chat and the mode are kept. Nothing is to be done here.",
-    signIn: "Waiting for the customer to sign in {{time}}",
+    signIn: "Waiting for the customer to sign in · {{time}}",
     signInHint: "The computer is back only when its user has signed in there. Tell them on the phone.",
   },
   script: {

@@ -79,9 +79,9 @@ export const esSession: Pick<
     sureHint:
       "Antes se pregunta al cliente. La sesión espera y vuelve sola, en el mismo modo. Lo que no esté guardado allí puede perderse.",
     noReturn: "La sesión espera {{minutes}} minutos como mucho.",
-    running: "Reiniciando {{time}}",
+    running: "Reiniciando · {{time}}",
     runningHint: "Se conservan la sesión, el chat y el modo. Aquí no hay que hacer nada.",
-    signIn: "Esperando a que el cliente inicie sesión {{time}}",
+    signIn: "Esperando a que el cliente inicie sesión · {{time}}",
     signInHint: "El equipo solo vuelve cuando su usuario ha iniciado sesión allí. Dígaselo por teléfono.",
   },
   script: {
@@ -182,8 +182,8 @@ export const esSession: Pick<
   people: {
     owner: "atiende al cliente",
     watching: "solo mira",
-    invite: "Preguntar a un experto",
-    inviteTitle: "Preguntar a un experto",
+    invite: "Preguntar a un especialista",
+    inviteTitle: "Preguntar a un especialista",
     inviteLead: "El cliente sigue siendo suyo. Quien venga le ayuda, y cuenta para los dos.",
     bySkill: "Por conocimiento",
     byName: "Por nombre",
