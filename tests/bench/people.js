@@ -15,17 +15,25 @@
   }, { capture: true });
 
   /* Resolves with what `look` finds at the first animation frame at which it finds anything; null when too late. */
-  const atFrame = (look, limit) =>
+  const atFrame = (look, limit, when = (act) => act()) =>
     new Promise((resolve) => {
       const begun = performance.now();
       const frame = () => {
-        const found = look();
-        if (found) return resolve(now());
-        if (performance.now() - begun > limit) return resolve(null);
-        requestAnimationFrame(frame);
+        const at = now();
+        when(() => {
+          if (look()) resolve(at);
+          else if (performance.now() - begun > limit) resolve(null);
+          else requestAnimationFrame(frame);
+        });
       };
       requestAnimationFrame(frame);
     });
+  /* What is painted by an animation frame of its own is there once all of them have run. */
+  const afterFrame = (act) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = act;
+    port2.postMessage(null);
+  };
   const pixel = (canvas, x, y) => {
     ink.clearRect(0, 0, 16, 1);
     ink.drawImage(canvas, x, y, 1, 1, 0, 0, 1, 1);
@@ -53,7 +61,7 @@
     const overlay = document.querySelector("[data-testid=overlay]");
     const x = Math.round(across * picture.clientWidth) + 3;
     const y = Math.round(down * picture.clientHeight) + 8;
-    return atFrame(() => pixel(overlay, x, y)[3] > 0, limit);
+    return atFrame(() => pixel(overlay, x, y)[3] > 0, limit, afterFrame);
   };
 
   /* The captured machine's own pointer stands elsewhere than it does now. */

@@ -43,6 +43,7 @@ PAUSE: Final = 127
 WITHIN_SECONDS: Final = 10.0
 PAINT_SECONDS: Final = 0.004
 FLOWING: Final = 5
+FLOWED_MS: Final = 1_000
 PAINTED_AFTER: Final = 30
 """So often the desktop changes after the panic key: whoever still looked would see it."""
 
@@ -112,6 +113,7 @@ class Revoked:
         until(lambda: self.painted[0] > painted + PAINTED_AFTER, what="a desktop that goes on changing")
         until(lambda: any(one.detail == PAUSE for one in self.seen.own("key down")), what="the witness")
         key = next(one for one in self.seen.own("key down") if one.detail == PAUSE)
+        assert key.at_ms - self.sent.captured_ms[-1] < FLOWED_MS, "pictures flowed until the key"
         return max(0.0, self.sent.captured_ms[-1] - key.at_ms), max(0.0, self.sent.sent_ms[-1] - key.at_ms)
 
     def _post(self, event: ev.Event) -> None:
