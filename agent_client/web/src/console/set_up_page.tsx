@@ -77,7 +77,8 @@ function SetUpForm(): React.ReactNode {
           key={field}
           label={t(`setUp.${field}`)}
           description={field === "token" || field === "organisation" ? t(`setUp.${field}Hint`) : undefined}
-          type={field === "email" ? "email" : "text"}
+          type="text"
+          inputMode={field === "email" ? "email" : "text"}
           autoComplete={field === "email" ? "username" : field === "name" ? "name" : "off"}
           spellCheck={false}
           required

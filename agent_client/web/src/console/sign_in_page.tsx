@@ -37,7 +37,8 @@ export function SignInPage(): React.ReactNode {
         <ProblemNote problem={entering.error} />
         <TextInput
           label={t("signIn.email")}
-          type="email"
+          type="text"
+          inputMode="email"
           name="email"
           autoComplete="username"
           required
