@@ -22,6 +22,7 @@ from protocol.work import ClipboardWork, ClipKind, FilesWork, Way, What, WorkEnd
 from protocol.work_messages import InspectionPart, WorkOutput
 from tests.integration.test_transfer import MANY, WORK, Memory, Stage, folder_of, moving
 from tests.support.clipboard import MemoryClipboard
+from tests.support.fakes_server import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 WORDS = "¡Añade 5 € @ 日!"
@@ -107,9 +108,7 @@ async def test_what_is_stopped_half_way_leaves_no_half_file_x6(tmp_path: Path) -
         agent = spawn(send(stage.door(), stage.tickets(stage.agent), outbox), name="agent")
         what = FilesWork(way=Way.TO_MACHINE, count=1, total_bytes=30_000_000)
         machine = spawn(files(stage, target, what), name="machine")
-        async with asyncio.timeout(20):
-            while not list(target.glob(".auxilio-*/part")):  # noqa: ASYNC110  a file says nothing
-                await asyncio.sleep(0.002)
+        await eventually(lambda: list(target.glob(".auxilio-*/part")), 20)
         for task in (machine, agent):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
