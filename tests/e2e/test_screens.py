@@ -87,7 +87,7 @@ def administration(judge: Judge) -> None:
     page.goto(f"{judge.url}/#/admin/people/new")
     judge.see("admin-person-new", lambda: page.locator("main form").wait_for())
     page.locator("main form input").nth(0).fill("Íñigo Pérez")
-    page.locator("main form input[type=email]").fill("inigo@example.org")
+    page.locator("main form input[inputmode=email]").fill("inigo@example.org")
     page.locator("main form button[type=submit]").click()
     page.get_by_test_id("password").wait_for()
     judge.see("admin-password", live=True)

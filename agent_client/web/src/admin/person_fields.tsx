@@ -41,7 +41,8 @@ export function PersonFields({ form, onChange, isNew = false, isMe = false }: Pe
       {isNew && (
         <TextInput
           label={t("admin.person.email")}
-          type="email"
+          type="text"
+          inputMode="email"
           required
           withAsterisk={false}
           maxLength={254}
