@@ -89,9 +89,7 @@ def _machine_away_at_ms(draft: Draft) -> int | None:
 
 
 def _interrupt_or_resume(draft: Draft) -> None:
-    apart = captured.side_is_away(draft) or all(
-        person.presence is Presence.AWAY for person in draft.staff()
-    )
+    apart = captured.side_is_away(draft) or all(person.presence is Presence.AWAY for person in draft.staff())
     if apart and draft.state.state in (State.CLAIMED, State.LIVE):
         draft.happen(Interrupted(until=draft.at_ms + draft.rules.interrupted_limit_ms))
     elif not apart and draft.state.state is State.INTERRUPTED:
