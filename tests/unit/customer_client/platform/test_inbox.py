@@ -1,9 +1,5 @@
 """Where files that were sent here are put, on a real disk (SPEC X2, X6)."""
 
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -111,30 +107,6 @@ def test_what_is_not_whole_is_gone_and_what_is_stays_x6(folder: Path) -> None:
 def test_before_anything_came_there_is_nothing_to_discard_x6(folder: Path) -> None:
     Inbox(folder).discard()
     assert not folder.exists()
-
-
-@contextmanager
-def small_disk(limit_bytes: int) -> Iterator[None]:
-    """No file gets longer than this, as when the disk is full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, ignored)
-
-
-def test_no_room_is_said_as_that_and_leaves_nothing_x6(folder: Path) -> None:
-    inbox = Inbox(folder)
-    inbox.begin(Item(path=("large.bin",), size_bytes=1_000_000))
-    inbox.write(bytes(900))
-    with small_disk(1_000), pytest.raises(NotStored) as full:
-        inbox.write(bytes(900))
-    inbox.discard()
-    assert full.value.full
-    assert names(folder) == []
 
 
 def test_a_place_that_takes_nothing_is_said_as_that_x6(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What the person here chose, as it is read and sent (SPEC X)."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,6 @@ def test_links_and_what_is_no_file_do_not_leave_with_a_folder_x1(tmp_path: Path)
     (tmp_path / "secret").write_text("secret")
     (top / "link").symlink_to(tmp_path / "secret")
     (top / "linked").symlink_to(tmp_path)
-    os.mkfifo(top / "pipe")
     assert len(Outbox([str(top)]).items) == 3
 
 
