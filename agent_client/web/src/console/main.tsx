@@ -52,6 +52,12 @@ async function start(root: HTMLElement): Promise<void> {
   );
 }
 
+// After an upgrade of the server an open page asks for parts of the older one, which are gone: it begins anew.
+window.addEventListener("vite:preloadError", (event) => {
+  event.preventDefault();
+  location.reload();
+});
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 void start(root);
