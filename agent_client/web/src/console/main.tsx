@@ -19,6 +19,8 @@ import { currentLanguage, startSpeaking } from "../words/speak";
 import { router } from "./router";
 
 const RETRIES = 2;
+const BEGUN_ANEW = "begun-anew";
+const BEGUN_ANEW_AGAIN_MS = 60_000;
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -54,6 +56,9 @@ async function start(root: HTMLElement): Promise<void> {
 
 // After an upgrade of the server an open page asks for parts of the older one, which are gone: it begins anew.
 window.addEventListener("vite:preloadError", (event) => {
+  const before = Number(sessionStorage.getItem(BEGUN_ANEW));
+  if (Date.now() - before < BEGUN_ANEW_AGAIN_MS) return; // it did not help: the person is told instead
+  sessionStorage.setItem(BEGUN_ANEW, String(Date.now()));
   event.preventDefault();
   location.reload();
 });
