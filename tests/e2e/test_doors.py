@@ -49,7 +49,7 @@ def customer(stage: Scene) -> Iterator[Page]:
     """A customer whom nobody knows yet; they end what they began, and their page is closed."""
     before, stage.customer = stage.customer, stage.someone()
     yield stage.customer
-    if stage.customer.locator(".foot button").first.is_visible():
+    if stage.customer.locator(".foot button.danger").first.is_visible():
         leave(stage.customer)
     stage.customer.context.close()
     stage.customer = before
