@@ -90,12 +90,18 @@ def desk() -> Iterator[Desk]:
 def all_monitors(desk: Desk) -> Iterator[None]:
     """All of them on the agent's page, and afterwards the first alone on the direct path again."""
     choose(desk.stage.agent, re.compile("^All monitors$"))
-    until(lambda: len(desk.pictures()) == 2, what="two pictures", within_seconds=SOON_SECONDS)
+    until(lambda: both_are_drawn(desk), what="two pictures", within_seconds=SOON_SECONDS)
     try:
         yield
     finally:
         choose(desk.stage.agent, re.compile("^1: "))
         desk.stage.see_path("direct")
+
+
+def both_are_drawn(desk: Desk) -> bool:
+    """A canvas on which nothing was drawn yet has a size of its own."""
+    sizes = {(one["wide"], one["high"]) for one in desk.pictures().values()}
+    return len(sizes) == 2 and sizes <= {LEFT[2:], RIGHT[2:], RIGHT_SMALLER[2:]}
 
 
 def choose(page: Page, name: re.Pattern[str]) -> None:
