@@ -13,18 +13,12 @@ from protocol.ids import RequestId
 from protocol.limits import WORKS_LIMIT
 from protocol.modes import Mode
 from protocol.work import (
-    ClipboardWork,
     ElevationWork,
-    FilesWork,
-    InspectionWork,
     RebootWork,
-    ServiceDeed,
-    ServiceWork,
-    Way,
     What,
     WorkEnd,
 )
-from protocol.work_messages import WorkGiven, WorkOver
+from protocol.work_messages import WorkOver
 from tests.support.machine_playbook import (
     LEA,
     MORE_WORK,
@@ -33,26 +27,9 @@ from tests.support.machine_playbook import (
     order,
     play,
     raised,
-    script,
     welcomed,
 )
-
-AT_MS = 20_000
-GET = FilesWork(way=Way.FROM_MACHINE)
-PUT = FilesWork(way=Way.TO_MACHINE, names=("a.txt",), count=1, total_bytes=3)
-CLIP = ClipboardWork(way=Way.TO_MACHINE)
-SERVICE = ServiceWork(name="cups", deed=ServiceDeed.RESTART)
-LOOK = InspectionWork()
-SCRIPT = script()
-BASE: tuple[What, ...] = (GET, PUT, CLIP, SERVICE, LOOK, SCRIPT, RebootWork(), ElevationWork())
-
-
-def given(answer: Answer = Answer.ALLOWED, request_id: RequestId = WORK, *, prompted: bool = True) -> ef.Send:
-    return ef.Send(WorkGiven(request_id=request_id, answer=answer, prompted=prompted))
-
-
-def over(end: WorkEnd = WorkEnd.STOPPED, request_id: RequestId = WORK) -> ef.Send:
-    return ef.Send(WorkOver(request_id=request_id, end=end))
+from tests.support.machine_work import AT_MS, BASE, CHOSEN, GET, LOOK, PUT, SCRIPT, SERVICE, given, over
 
 
 def test_the_person_is_asked_and_it_begins_when_the_server_has_logged_it_j1() -> None:
@@ -62,12 +39,12 @@ def test_the_person_is_asked_and_it_begins_when_the_server_has_logged_it_j1() ->
         ev.WorkOrdered(AT_MS, wish),
         ef.HoldInput(),
         ef.ShowWork(wish, AT_MS + ANSWER_MS),
-        ev.WorkAnswered(AT_MS + INERT_MS, WORK, allowed=True, paths=("/home/luis/a",)),
+        ev.WorkAnswered(AT_MS + INERT_MS, WORK, allowed=True, paths=(CHOSEN,)),
         ef.CloseConsent(),
         ef.PassInput(),
         given(),
         ev.WorkLogged(AT_MS + INERT_MS, WORK),
-        ef.BeginWork(Job(WORK, GET, ("/home/luis/a",))),
+        ef.BeginWork(Job(WORK, GET, (CHOSEN,))),
         ev.WorkDone(AT_MS + 9_000, WORK, Outcome(WorkEnd.DONE, "Sent.", total_bytes=3, sha256="0" * 64)),
         ef.Send(
             WorkOver(request_id=WORK, end=WorkEnd.DONE, sentence="Sent.", total_bytes=3, sha256="0" * 64)

@@ -14,19 +14,10 @@ from protocol.ids import RequestId
 from protocol.modes import Mode
 from protocol.session import SessionState
 from protocol.work import (
-    ClipboardWork,
-    ElevationWork,
-    FilesWork,
-    InspectionWork,
-    RebootWork,
-    ServiceDeed,
-    ServiceWork,
-    Way,
     What,
     Work,
     WorkEnd,
 )
-from protocol.work_messages import WorkGiven, WorkOver
 from tests.support.machine_playbook import (
     ANA,
     CONSOLE,
@@ -38,26 +29,9 @@ from tests.support.machine_playbook import (
     mirror,
     order,
     raised,
-    script,
     welcomed,
 )
-
-AT_MS = 20_000
-GET = FilesWork(way=Way.FROM_MACHINE)
-PUT = FilesWork(way=Way.TO_MACHINE, names=("a.txt",), count=1, total_bytes=3)
-CLIP = ClipboardWork(way=Way.TO_MACHINE)
-SERVICE = ServiceWork(name="cups", deed=ServiceDeed.RESTART)
-LOOK = InspectionWork()
-SCRIPT = script()
-BASE: tuple[What, ...] = (GET, PUT, CLIP, SERVICE, LOOK, SCRIPT, RebootWork(), ElevationWork())
-
-
-def given(answer: Answer = Answer.ALLOWED, request_id: RequestId = WORK, *, prompted: bool = True) -> ef.Send:
-    return ef.Send(WorkGiven(request_id=request_id, answer=answer, prompted=prompted))
-
-
-def over(end: WorkEnd = WorkEnd.STOPPED, request_id: RequestId = WORK) -> ef.Send:
-    return ef.Send(WorkOver(request_id=request_id, end=end))
+from tests.support.machine_work import AT_MS, BASE, CHOSEN, LOOK, SCRIPT, SERVICE, given, over
 
 
 def listed(session: Session, *works: Work, epoch: int = 1) -> SessionState:
@@ -80,7 +54,7 @@ def under_way(what: What = SCRIPT, mode: Mode = Mode.ADMIN) -> Session:
     """Allowed by the person, logged, and begun."""
     session = raised(mode)
     session.handle(ev.WorkOrdered(AT_MS, order(what)))
-    session.handle(ev.WorkAnswered(AT_MS + INERT_MS, WORK, allowed=True, paths=("/home/luis/a",)))
+    session.handle(ev.WorkAnswered(AT_MS + INERT_MS, WORK, allowed=True, paths=(CHOSEN,)))
     session.handle(ev.WorkLogged(AT_MS + INERT_MS, WORK))
     assert [one.request_id for one in session.works] == [WORK]
     return session
