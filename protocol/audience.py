@@ -11,10 +11,24 @@ from protocol.facts import Entry, Fact
 from protocol.ids import PersonId
 from protocol.inner import InvitationOver, Invited, Supervising, TransferOffered, TransferOver
 from protocol.people import Person
+from protocol.recording import Exported, Flagged, Kept, Looked
 from protocol.roles import STAFF, Role
 from protocol.session import SessionState
 
-INNER_FACTS: Final = frozenset({Noted, Supervising, Invited, InvitationOver, TransferOffered, TransferOver})
+INNER_FACTS: Final = frozenset(
+    {
+        Noted,
+        Supervising,
+        Invited,
+        InvitationOver,
+        TransferOffered,
+        TransferOver,
+        Flagged,
+        Looked,
+        Exported,
+        Kept,
+    }
+)
 """What only the staff ever hears of."""
 
 

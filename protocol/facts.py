@@ -24,6 +24,18 @@ from protocol.inner import (
 )
 from protocol.modes import Mode
 from protocol.people import Machine, Person, Presence
+from protocol.recording import (
+    Exported,
+    Flagged,
+    Kept,
+    Looked,
+    PrivateMoment,
+    RecordingAnswered,
+    RecordingAsked,
+    RecordingOver,
+    RecordingPaused,
+    RecordingResumed,
+)
 from protocol.restart import RestartBegan, RestartOver
 from protocol.screen import Screen
 from protocol.wire import AtMs, Epoch, Sentence, Seq, Wire
@@ -209,7 +221,17 @@ Fact: TypeAlias = Annotated[
     | RestartBegan
     | RestartOver
     | DemoOpened
-    | HandRaised,
+    | HandRaised
+    | RecordingAsked
+    | RecordingAnswered
+    | RecordingPaused
+    | RecordingResumed
+    | RecordingOver
+    | PrivateMoment
+    | Flagged
+    | Looked
+    | Exported
+    | Kept,
     Field(discriminator="type"),
 ]
 

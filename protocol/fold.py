@@ -92,7 +92,7 @@ def _changes(state: SessionState, entry: Entry) -> dict[str, object]:  # noqa: C
         case Requeued(queue_id=queue_id):
             return {**_NOTHING_IN_FORCE, "owner_id": None, "why": "", "queue_id": queue_id or state.queue_id}
         case MachineJoined(machine=machine):
-            return {"machine": machine}
+            return {"machine": machine, "private": False}
         case MachinePresenceChanged(presence=presence):
             here = state.machine
             return {"machine": here and here.model_copy(update={"presence": presence})}
@@ -112,7 +112,7 @@ def _changes(state: SessionState, entry: Entry) -> dict[str, object]:  # noqa: C
         case Resumed():
             return {"interrupted_until": None}
         case Ended(by=by):
-            return {**_NOTHING_IN_FORCE, "ended_by": by}
+            return {**_NOTHING_IN_FORCE, "recording": None, "ended_by": by}
         case _:
             return room_changes(state, entry.fact, entry.at)
 
@@ -126,6 +126,7 @@ _NOTHING_IN_FORCE: Final[dict[str, object]] = {
     "floor_wanted": (),
     "works": (),
     "restart": None,
+    "private": False,
 }
 
 

@@ -19,6 +19,20 @@ from protocol.inner import (
     TransferOffered,
     TransferOver,
 )
+from protocol.recording import (
+    Exported,
+    Flagged,
+    Kept,
+    Looked,
+    PrivateMoment,
+    Recording,
+    RecordingAnswered,
+    RecordingAsked,
+    RecordingOver,
+    RecordingPaused,
+    RecordingResumed,
+    RecordingState,
+)
 from protocol.restart import Restart, RestartBegan, RestartOver
 from protocol.session import SessionState
 from protocol.work import WorkAnswered, WorkAsked, WorkEnded
@@ -115,6 +129,31 @@ def _hand(state: SessionState, fact: HandRaised, _: int) -> Changes:
     return {"raised": _with(state.raised, fact.person_id, wanted=fact.up)}
 
 
+def _recording_asked(_state: SessionState, fact: RecordingAsked, at_ms: int) -> Changes:
+    asked = Recording(
+        request_id=fact.request_id, state=RecordingState.ASKED, asked_by=fact.asked_by, asked_at=at_ms
+    )
+    return {"recording": asked}
+
+
+def _recording_answered(state: SessionState, fact: RecordingAnswered, at_ms: int) -> Changes:
+    if fact.answer is not Answer.ALLOWED:
+        return {"recording": None}
+    return _recording_is(state, {"state": RecordingState.ON, "since": at_ms})
+
+
+def _recording_paused(state: SessionState, fact: RecordingPaused, _: int) -> Changes:
+    return _recording_is(state, {"state": RecordingState.PAUSED, "paused_by": fact.person_id})
+
+
+def _recording_resumed(state: SessionState, _fact: RecordingResumed, _at_ms: int) -> Changes:
+    return _recording_is(state, {"state": RecordingState.ON, "paused_by": None})
+
+
+def _recording_is(state: SessionState, changes: Changes) -> Changes:
+    return {"recording": state.recording and state.recording.model_copy(update=changes)}
+
+
 def _with(people: tuple[PersonId, ...], person_id: PersonId, *, wanted: bool) -> tuple[PersonId, ...]:
     others = tuple(one for one in people if one != person_id)
     return (*others, person_id) if wanted else others
@@ -139,4 +178,14 @@ _RULES: Final[Mapping[type, Callable[[SessionState, Any, int], Changes]]] = {
     RestartOver: lambda _state, _fact, _at_ms: {"restart": None},
     DemoOpened: _demo_opened,
     HandRaised: _hand,
+    RecordingAsked: _recording_asked,
+    RecordingAnswered: _recording_answered,
+    RecordingPaused: _recording_paused,
+    RecordingResumed: _recording_resumed,
+    RecordingOver: lambda _state, _fact, _at_ms: {"recording": None},
+    PrivateMoment: lambda _state, fact, _at_ms: {"private": fact.on},
+    Flagged: _nothing,
+    Looked: _nothing,
+    Exported: _nothing,
+    Kept: _nothing,
 }

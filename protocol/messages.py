@@ -61,6 +61,17 @@ from protocol.link_messages import (
 )
 from protocol.pointing import Activity, Ink, Inked, Point, Pointed
 from protocol.queue import Desk, QueuePlace
+from protocol.recording_messages import (
+    AskRecording,
+    Flag,
+    OrderRecording,
+    PauseRecording,
+    PrivateIs,
+    RecordingGiven,
+    RecordingHere,
+    ResumeRecording,
+    StopRecording,
+)
 from protocol.signalling import Answer, DirectClosed, DirectWanted, Offer
 from protocol.work_messages import (
     AskWork,
@@ -102,7 +113,10 @@ FromMachine: TypeAlias = Annotated[
     | Restarting
     | Activity
     | Say
-    | Mark,
+    | Mark
+    | RecordingGiven
+    | RecordingHere
+    | PrivateIs,
     Field(discriminator="type"),
 ]
 """The desktop program to the server."""
@@ -133,7 +147,8 @@ ToMachine: TypeAlias = Annotated[
     | TransferTicket
     | ReturnToken
     | Pointed
-    | Inked,
+    | Inked
+    | OrderRecording,
     Field(discriminator="type"),
 ]
 """The server to the desktop program."""
@@ -174,7 +189,12 @@ FromConsole: TypeAlias = Annotated[
     | ChatWanted
     | Point
     | Ink
-    | RaiseHand,
+    | RaiseHand
+    | AskRecording
+    | PauseRecording
+    | ResumeRecording
+    | StopRecording
+    | Flag,
     Field(discriminator="type"),
 ]
 """A staff member's view of one session to the server."""

@@ -33,6 +33,10 @@ class Deed(enum.StrEnum):
     END = "end"
     PRESENT = "present"
     RAISE_HAND = "raise_hand"
+    RECORD = "record"
+    """Ask for a recording, pause it, let it go on, end it."""
+    FLAG = "flag"
+    """Mark a moment, to come back to it."""
 
 
 _C, _A, _E, _S = Role.CUSTOMER, Role.AGENT, Role.EXPERT, Role.SUPERVISOR
@@ -59,6 +63,8 @@ RIGHTS: Final[Mapping[Deed, frozenset[Role]]] = {
     Deed.END:         frozenset({_C, _A, _E, _S, _O}),
     Deed.PRESENT:     frozenset({_A, _E, _S, _O}),
     Deed.RAISE_HAND:  frozenset({_V}),
+    Deed.RECORD:      frozenset({_A, _S, _O}),
+    Deed.FLAG:        frozenset({_A, _E, _S, _O}),
 }  # fmt: skip
 """The whole table; total: every deed has its roles. The role of an account is the role in a session too."""
 

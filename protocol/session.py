@@ -18,6 +18,7 @@ from protocol.inner import Inner
 from protocol.limits import PEOPLE_LIMIT, WORKS_LIMIT
 from protocol.modes import Mode
 from protocol.people import Machine, Person
+from protocol.recording import Recording
 from protocol.restart import Restart
 from protocol.screen import Screen
 from protocol.wire import AtMs, Epoch, Sentence, Seq, Wire
@@ -64,6 +65,10 @@ class SessionState(Wire):
     works: Annotated[tuple[Work, ...], Field(max_length=WORKS_LIMIT + 1)] = ()
     """The open prompt, if any, and what is under way."""
     restart: Restart | None = None
+    recording: Recording | None = None
+    """Whether it is recorded, or may be; None: it is not, and nobody is being asked (SPEC N)."""
+    private: bool = False
+    """A private moment: the captured machine sends a black picture (SPEC N5)."""
     raised: Covered = ()
     """The viewers with a hand up, in order."""
     inner: Inner | None = None

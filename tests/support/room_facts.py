@@ -26,6 +26,10 @@ INNER_FACTS: Final[list[dict[str, Any]]] = [
         "done": True,
         "person_id": "p_ana",
     },
+    {"type": "flagged", "flag_id": "f_001", "person_id": "p_ben", "label": "The driver"},
+    {"type": "looked", "person_id": "p_eva", "name": "Eva", "reason": "Coaching"},
+    {"type": "exported", "person_id": "p_eva", "name": "Eva", "form": "mp4", "reason": "The customer asked"},
+    {"type": "kept", "person_id": "p_eva", "name": "Eva", "held": True, "reason": "A claim"},
 ]
 
 
@@ -45,5 +49,11 @@ def any_room_facts(chance: random.Random, person_id: str, number: int) -> list[d
         {"type": "owner_changed", "owner_id": person_id, "how": chance.choice(["take_over", "hand_back"])},
         {"type": "elevation_changed", "elevated": True, "asking": False},
         {"type": "hand_raised", "person_id": person_id, "up": chance.random() < 0.7},
+        {"type": "recording_asked", "request_id": work, "asked_by": chance.choice([None, person_id])},
+        {"type": "recording_answered", "request_id": work, "answer": chance.choice(["allowed", "refused"])},
+        {"type": "recording_paused", "person_id": person_id},
+        {"type": "recording_resumed", "person_id": person_id},
+        {"type": "recording_over", "by": "local_person", "person_id": person_id},
+        {"type": "private_moment", "on": chance.random() < 0.5},
         *INNER_FACTS,
     ]

@@ -29,7 +29,7 @@ FOLDER: Final = Path(__file__).parents[1] / "vectors"
 _ANA = {"person_id": "p_ana", "name": "Ana", "role": "customer", "language": "es", "presence": "present"}
 _BEN = {**_ANA, "person_id": "p_ben", "name": "Ben", "role": "agent", "language": "en"}
 _EVA = {**_BEN, "person_id": "p_eva", "name": "Eva", "role": "expert"}
-_MACHINE = {
+MACHINE = {
     "peer_id": "m_001",
     "platform": "linux_x11",
     "system": "Debian 12",
@@ -57,7 +57,7 @@ def _yes(request_id: str, mode: str, epoch: int, holder: str | None = None) -> d
 
 _START: list[dict[str, Any]] = [
     {"type": "opened", "customer": _ANA, "door": "code", "reason": "The printer\nis silent"},
-    {"type": "machine_joined", "machine": _MACHINE},
+    {"type": "machine_joined", "machine": MACHINE},
     {"type": "screen_changed", "screen": _SCREEN},
     {"type": "joined", "person": _BEN},
     {"type": "claimed", "person_id": "p_ben", "why": "Speaks Spanish."},
@@ -93,7 +93,7 @@ def _any_facts(seed: int, count: int) -> list[dict[str, Any]]:
                     {"type": "presence_changed", "person_id": person["person_id"], "presence": presence},
                     {"type": "claimed", "person_id": person["person_id"], "why": f"{number}"},
                     {"type": "requeued"},
-                    {"type": "machine_joined", "machine": _MACHINE},
+                    {"type": "machine_joined", "machine": MACHINE},
                     {"type": "machine_presence_changed", "presence": presence},
                     {"type": "screen_changed", "screen": _SCREEN},
                     {"type": "consent_asked", "question": {**_QUESTION, "mode": mode}},
@@ -166,7 +166,7 @@ SCENES: Final[Mapping[str, list[dict[str, Any]]]] = {
     ],
     "a demo with a hand up": [
         {"type": "demo_opened", "presenter": _BEN, "title": "News"},
-        {"type": "machine_joined", "machine": {**_MACHINE, "platform": "browser"}},
+        {"type": "machine_joined", "machine": {**MACHINE, "platform": "browser"}},
         {**_yes("r_001", "demo", 1), "covered": []},
         {"type": "joined", "person": {**_ANA, "role": "viewer"}},
         {"type": "hand_raised", "person_id": "p_ana", "up": True},

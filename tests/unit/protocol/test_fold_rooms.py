@@ -11,8 +11,9 @@ from protocol.facts import Fact
 from protocol.fold import fold
 from protocol.fold_rooms import _RULES
 from protocol.ids import SessionId
+from protocol.recording import RecordingState
 from protocol.session import SessionState, State
-from tests.support.vectors import SCENES, entries_of
+from tests.support.vectors import MACHINE, SCENES, entries_of
 
 FRESH = SessionState(session_id=SessionId("s_001"))
 HELD = SCENES["the panic key ends the view"][:-1]
@@ -100,3 +101,44 @@ def test_a_demo_is_its_presenters_v1() -> None:
     assert (demo.kind, demo.owner_id, demo.reason) == (SessionKind.DEMO, "p_ben", "News")
     assert (demo.state, demo.raised) == (State.LIVE, ("p_ana",))
     assert fold(FRESH, entries_of(SCENES["a demo with a hand up"])).raised == ()
+
+
+ASKED: dict[str, Any] = {"type": "recording_asked", "request_id": "r_rec", "asked_by": "p_ben"}
+ALLOWED: dict[str, Any] = {"type": "recording_answered", "request_id": "r_rec", "answer": "allowed"}
+PAUSED: dict[str, Any] = {"type": "recording_paused", "person_id": "p_ana"}
+
+
+@pytest.mark.parametrize("answer", ["refused", "expired", "withdrawn"])
+def test_without_a_yes_nothing_is_recorded_n2(answer: str) -> None:
+    asked = after(ASKED).recording
+    assert asked is not None
+    assert (asked.state, asked.since) == (RecordingState.ASKED, None)
+    assert after(ASKED, {**ALLOWED, "answer": answer}).recording is None
+
+
+def test_a_recording_pauses_goes_on_and_is_over_n4() -> None:
+    on = after(ASKED, ALLOWED).recording
+    assert on is not None
+    assert on.state is RecordingState.ON
+    assert on.since is not None
+    paused = after(ASKED, ALLOWED, PAUSED).recording
+    assert paused is not None
+    assert (paused.state, paused.paused_by) == (RecordingState.PAUSED, "p_ana")
+    assert after(ASKED, ALLOWED, PAUSED, {"type": "recording_resumed", "person_id": "p_ana"}).recording == on
+    assert after(ASKED, ALLOWED, {"type": "recording_over", "by": "local_person"}).recording is None
+    assert after(PAUSED).recording is None
+
+
+def test_the_consent_to_record_lasts_till_the_end_n6() -> None:
+    gone = {"type": "lowered", "epoch": 9, "by": "panic_key"}
+    assert after(ASKED, ALLOWED, gone, {"type": "requeued"}).recording is not None
+    assert after(ASKED, ALLOWED, {"type": "ended", "by": "customer"}).recording is None
+
+
+def test_a_private_moment_ends_with_its_program_n5() -> None:
+    private = {"type": "private_moment", "on": True}
+    again = {"type": "machine_joined", "machine": MACHINE}
+    assert after(private).private
+    assert not after(private, {"type": "private_moment", "on": False}).private
+    assert not after(private, again).private
+    assert not after(private, {"type": "ended", "by": "customer"}).private

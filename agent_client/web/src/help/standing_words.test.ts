@@ -39,6 +39,7 @@ const WAITING: SessionState = {
   floor_wanted: [],
   works: [],
   raised: [],
+  private: false,
 };
 const CLAIMED: SessionState = { ...WAITING, state: "claimed", owner_id: ANA.person_id };
 const LIVE: SessionState = { ...CLAIMED, state: "live", machine: MACHINE, mode: "observer" };

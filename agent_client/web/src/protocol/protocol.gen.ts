@@ -88,6 +88,10 @@ export const RESTART_END_VALUES = ["returned", "given_up"] as const;
 /** How it ended. */
 export type RestartEnd = (typeof RESTART_END_VALUES)[number];
 
+export const RECORDING_END_VALUES = ["local_person", "staff", "store_full", "failed"] as const;
+/** Why nothing more is recorded. */
+export type RecordingEnd = (typeof RECORDING_END_VALUES)[number];
+
 export const BUTTON_VALUES = ["left", "middle", "right", "back", "forward"] as const;
 /** A pointer button. */
 export type Button = (typeof BUTTON_VALUES)[number];
@@ -103,6 +107,10 @@ export type SessionKind = (typeof SESSION_KIND_VALUES)[number];
 export const STATE_VALUES = ["new", "waiting", "claimed", "live", "interrupted", "ended"] as const;
 /** Where a session stands. ENDED is final. */
 export type State = (typeof STATE_VALUES)[number];
+
+export const RECORDING_STATE_VALUES = ["asked", "on", "paused"] as const;
+/** Where a recording stands. */
+export type RecordingState = (typeof RECORDING_STATE_VALUES)[number];
 
 export const ERROR_CODE_VALUES = ["bad_message", "message_too_big", "invalid", "version_unknown", "not_signed_in", "wrong_credentials", "not_allowed", "origin_refused", "csrf_missing", "unknown", "setup_done", "code_unknown", "ticket_unknown", "already_claimed", "queue_empty", "out_of_turn", "replaced", "viewer_limit", "session_over", "too_many", "too_slow", "try_later", "going_away", "ours"] as const;
 /** The name of an error: stable, for programs. People read the sentence that comes with it. */
@@ -120,6 +128,10 @@ export const TOPIC_VALUES = ["system", "updates", "monitors", "disks", "memory",
 /** What a section is about; the console knows each one's columns and headings. */
 export type Topic = (typeof TOPIC_VALUES)[number];
 
+export const RECORDING_DEED_VALUES = ["pause", "resume", "withdraw"] as const;
+/** What the person at the captured machine does to a recording. */
+export type RecordingDeed = (typeof RECORDING_DEED_VALUES)[number];
+
 export const STOP_REASON_VALUES = ["cancelled", "disk_full", "not_written", "not_read", "changed", "broken", "too_big"] as const;
 /** Why one side gives up. */
 export type StopReason = (typeof STOP_REASON_VALUES)[number];
@@ -136,7 +148,7 @@ export const ALLOWED_VALUES = ["session", "prompt", "each", "dropped", "local"] 
 /** When a mode allows an ability. */
 export type Allowed = (typeof ALLOWED_VALUES)[number];
 
-export const DEED_VALUES = ["see", "talk", "read_inner", "write_inner", "note", "take", "ask_mode", "hold", "lower", "work", "point", "ghost", "take_floor", "invite", "transfer", "take_over", "join_team", "end", "present", "raise_hand"] as const;
+export const DEED_VALUES = ["see", "talk", "read_inner", "write_inner", "note", "take", "ask_mode", "hold", "lower", "work", "point", "ghost", "take_floor", "invite", "transfer", "take_over", "join_team", "end", "present", "raise_hand", "record", "flag"] as const;
 /** One thing that somebody in a session may do, where the mode and the moment allow it. */
 export type Deed = (typeof DEED_VALUES)[number];
 
@@ -536,6 +548,79 @@ export interface HandRaised {
   readonly up: boolean;
 }
 
+/** The person at the captured machine is being asked whether this may be recorded. */
+export interface RecordingAsked {
+  readonly type: "recording_asked";
+  readonly request_id: RequestId;
+  readonly asked_by?: PersonId;
+}
+
+/** The question is over; if allowed, it is recorded from now on. */
+export interface RecordingAnswered {
+  readonly type: "recording_answered";
+  readonly request_id: RequestId;
+  readonly answer: ConsentAnswer;
+}
+
+/** Nothing is recorded until it goes on. Whom the customer is: the person at the machine did it. */
+export interface RecordingPaused {
+  readonly type: "recording_paused";
+  readonly person_id: PersonId;
+}
+
+/** It is recorded again. */
+export interface RecordingResumed {
+  readonly type: "recording_resumed";
+  readonly person_id: PersonId;
+}
+
+/** Nothing more is recorded. What was recorded before stays, under the rules for keeping it. */
+export interface RecordingOver {
+  readonly type: "recording_over";
+  readonly by: RecordingEnd;
+  readonly person_id?: PersonId;
+}
+
+/** The captured machine sends a black picture to everyone, and to the recording, until it is over. */
+export interface PrivateMoment {
+  readonly type: "private_moment";
+  readonly on: boolean;
+}
+
+/** Somebody of the staff marked this moment, to come back to it. The staff's business alone. */
+export interface Flagged {
+  readonly type: "flagged";
+  readonly flag_id: RequestId;
+  readonly person_id: PersonId;
+  readonly label: string;
+}
+
+/** Somebody opened the log or the recording, and why. The staff's business alone. */
+export interface Looked {
+  readonly type: "looked";
+  readonly person_id: PersonId;
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Somebody took a copy away, in this form, and why. The staff's business alone. */
+export interface Exported {
+  readonly type: "exported";
+  readonly person_id: PersonId;
+  readonly name: string;
+  readonly form: string;
+  readonly reason: string;
+}
+
+/** It is kept whatever its age (a legal hold), or no longer, and why. The staff's business alone. */
+export interface Kept {
+  readonly type: "kept";
+  readonly person_id: PersonId;
+  readonly name: string;
+  readonly held: boolean;
+  readonly reason: string;
+}
+
 /** A place on one monitor. */
 export interface At {
   readonly monitor: MonitorId;
@@ -852,6 +937,34 @@ export interface RaiseHand {
   readonly person_id?: PersonId;
 }
 
+/** Staff asks the person at the captured machine whether this may be recorded (SPEC N2). */
+export interface AskRecording {
+  readonly type: "ask_recording";
+  readonly request_id: RequestId;
+}
+
+/** Staff pauses it. */
+export interface PauseRecording {
+  readonly type: "pause_recording";
+}
+
+/** Staff lets it go on; not where the person at the machine paused it. */
+export interface ResumeRecording {
+  readonly type: "resume_recording";
+}
+
+/** Staff ends it, or takes the question back. */
+export interface StopRecording {
+  readonly type: "stop_recording";
+}
+
+/** Staff marks this moment. Said again with the same `flag_id`, it is the same mark. */
+export interface Flag {
+  readonly type: "flag";
+  readonly flag_id: RequestId;
+  readonly label: string;
+}
+
 /** A restart that is under way. `holder_id` had control when it began, and has it again after it. */
 export interface Restart {
   readonly request_id: RequestId;
@@ -859,6 +972,16 @@ export interface Restart {
   readonly until: number;
   readonly waits_for_sign_in: boolean;
   readonly holder_id?: PersonId;
+}
+
+/** The recording of a session, as everyone in it sees it. `asked_by` absent: the policy asks. */
+export interface Recording {
+  readonly request_id: RequestId;
+  readonly state: RecordingState;
+  readonly asked_by?: PersonId;
+  readonly asked_at: number;
+  readonly since?: number;
+  readonly paused_by?: PersonId;
 }
 
 /** The staff's part of a session's state. */
@@ -892,6 +1015,8 @@ export interface SessionState {
   readonly floor_wanted: readonly PersonId[];
   readonly works: readonly Work[];
   readonly restart?: Restart;
+  readonly recording?: Recording;
+  readonly private: boolean;
   readonly raised: readonly PersonId[];
   readonly inner?: Inner;
   readonly interrupted_until?: number;
@@ -1161,6 +1286,26 @@ export interface Restarting {
   readonly waits_for_sign_in: boolean;
 }
 
+/** The captured machine: how the person there answered. */
+export interface RecordingGiven {
+  readonly type: "recording_given";
+  readonly request_id: RequestId;
+  readonly answer: ConsentAnswer;
+}
+
+/** The captured machine: the person there did this to the recording. Said again, it is the same. */
+export interface RecordingHere {
+  readonly type: "recording_here";
+  readonly request_id: RequestId;
+  readonly deed: RecordingDeed;
+}
+
+/** The captured machine: whether it sends a black picture now; it has happened already. */
+export interface PrivateIs {
+  readonly type: "private_is";
+  readonly on: boolean;
+}
+
 /** Somebody as the consent window and the banner name them. */
 export interface Named {
   readonly person_id: PersonId;
@@ -1276,6 +1421,14 @@ export interface ReturnToken {
   readonly type: "return_token";
   readonly request_id: RequestId;
   readonly token: string;
+}
+
+/** Server to the captured machine: ask the person there. `asked_by` absent: the policy asks. */
+export interface OrderRecording {
+  readonly type: "order_recording";
+  readonly request_id: RequestId;
+  readonly asked_by?: Named;
+  readonly organisation: string;
 }
 
 /** The first message: the ticket for this side of this work. */
@@ -1470,7 +1623,17 @@ export type Fact =
   | RestartBegan
   | RestartOver
   | DemoOpened
-  | HandRaised;
+  | HandRaised
+  | RecordingAsked
+  | RecordingAnswered
+  | RecordingPaused
+  | RecordingResumed
+  | RecordingOver
+  | PrivateMoment
+  | Flagged
+  | Looked
+  | Exported
+  | Kept;
 
 export type InputEvent =
   | PointerMove
@@ -1516,7 +1679,12 @@ export type FromConsole =
   | ChatWanted
   | Point
   | Ink
-  | RaiseHand;
+  | RaiseHand
+  | AskRecording
+  | PauseRecording
+  | ResumeRecording
+  | StopRecording
+  | Flag;
 
 export type ToConsole =
   | Welcome
@@ -1606,7 +1774,10 @@ export type FromMachine =
   | Restarting
   | Activity
   | Say
-  | Mark;
+  | Mark
+  | RecordingGiven
+  | RecordingHere
+  | PrivateIs;
 
 export type ToMachine =
   | Welcome
@@ -1634,7 +1805,8 @@ export type ToMachine =
   | TransferTicket
   | ReturnToken
   | Pointed
-  | Inked;
+  | Inked
+  | OrderRecording;
 
 export type FromTransfer =
   | TransferHello
@@ -1779,6 +1951,8 @@ export const RIGHTS = {
   end: ["customer", "agent", "expert", "supervisor", "admin"],
   present: ["agent", "expert", "supervisor", "admin"],
   raise_hand: ["viewer"],
+  record: ["agent", "supervisor", "admin"],
+  flag: ["agent", "expert", "supervisor", "admin"],
 } as const satisfies Record<Deed, readonly Role[]>;
 
 export const CloseCode = {

@@ -25,6 +25,7 @@ const NOTHING_IN_FORCE: Changes = {
   floor_wanted: [],
   works: [],
   restart: undefined,
+  private: false,
 };
 
 const RULES: Rules = {
@@ -52,7 +53,7 @@ const RULES: Rules = {
     why: "",
     queue_id: queue_id ?? state.queue_id,
   }),
-  machine_joined: (_, { machine }) => ({ machine }),
+  machine_joined: (_, { machine }) => ({ machine, private: false }),
   machine_presence_changed: ({ machine }, { presence }) => ({ machine: machine && { ...machine, presence } }),
   elevation_changed: ({ machine }, { elevated, asking }) => ({
     machine: machine && { ...machine, elevated, asking_rights: asking },
@@ -69,7 +70,7 @@ const RULES: Rules = {
   }),
   interrupted: (_, { until }) => ({ interrupted_until: until }),
   resumed: () => ({ interrupted_until: undefined }),
-  ended: (_, { by }) => ({ ...NOTHING_IN_FORCE, ended_by: by }),
+  ended: (_, { by }) => ({ ...NOTHING_IN_FORCE, recording: undefined, ended_by: by }),
 };
 
 /** The state after these entries, in order. */

@@ -1,6 +1,6 @@
 /** The fold of what people arrange, say and do in a session. Twin of protocol/fold_rooms.py. */
 
-import type { Fact, Inner, PersonId, RequestId, Work } from "./protocol.gen";
+import type { Fact, Inner, PersonId, Recording, RequestId, Work } from "./protocol.gen";
 import type { Changes, Rules } from "./session";
 
 type RoomType =
@@ -21,7 +21,17 @@ type RoomType =
   | "restart_began"
   | "restart_over"
   | "demo_opened"
-  | "hand_raised";
+  | "hand_raised"
+  | "recording_asked"
+  | "recording_answered"
+  | "recording_paused"
+  | "recording_resumed"
+  | "recording_over"
+  | "private_moment"
+  | "flagged"
+  | "looked"
+  | "exported"
+  | "kept";
 
 const nothing = (): Changes => ({});
 const NO_INNER: Inner = { invitations: [] };
@@ -81,7 +91,27 @@ export const ROOM_RULES: Rules<RoomType & Fact["type"]> = {
     inner: NO_INNER,
   }),
   hand_raised: ({ raised }, { person_id, up }) => ({ raised: withPerson(raised, person_id, up) }),
+  recording_asked: (_, { request_id, asked_by }, at) => ({
+    recording: { request_id, state: "asked", asked_at: at, ...(asked_by === undefined ? {} : { asked_by }) },
+  }),
+  recording_answered: ({ recording }, { answer }, at) => ({
+    recording: answer === "allowed" && recording ? { ...recording, state: "on", since: at } : undefined,
+  }),
+  recording_paused: ({ recording }, { person_id }) => ({
+    recording: recording && { ...recording, state: "paused", paused_by: person_id },
+  }),
+  recording_resumed: ({ recording }) => ({ recording: recording && goesOn(recording) }),
+  recording_over: () => ({ recording: undefined }),
+  private_moment: (_, { on }) => ({ private: on }),
+  flagged: nothing,
+  looked: nothing,
+  exported: nothing,
+  kept: nothing,
 };
+
+function goesOn({ paused_by: _, ...recording }: Recording): Recording {
+  return { ...recording, state: "on" };
+}
 
 function without(works: readonly Work[], requestId: RequestId): readonly Work[] {
   return works.filter((one) => one.request_id !== requestId);

@@ -30,6 +30,7 @@ const CLAIMED: SessionState = {
   floor_wanted: [],
   works: [],
   raised: [],
+  private: false,
 };
 const LIVE: SessionState = { ...CLAIMED, state: "live", machine: MACHINE, mode: "observer" };
 
