@@ -51,6 +51,9 @@ class ErrorCode(enum.StrEnum):
     REPLACED = "replaced"
     VIEWER_LIMIT = "viewer_limit"
     SESSION_OVER = "session_over"
+    REASON_NEEDED = "reason_needed"
+    ERASED = "erased"
+    HELD = "held"
     TOO_MANY = "too_many"
     TOO_SLOW = "too_slow"
     TRY_LATER = "try_later"
@@ -87,6 +90,9 @@ ANSWERS: Final[dict[ErrorCode, Answer]] = {
     ErrorCode.REPLACED: Answer(409, CloseCode.CONFLICT),
     ErrorCode.VIEWER_LIMIT: Answer(409, CloseCode.CONFLICT),
     ErrorCode.SESSION_OVER: Answer(410, CloseCode.OVER),
+    ErrorCode.REASON_NEEDED: Answer(403, CloseCode.NOT_ALLOWED),
+    ErrorCode.ERASED: Answer(410, CloseCode.OVER),
+    ErrorCode.HELD: Answer(409, CloseCode.CONFLICT),
     ErrorCode.TOO_MANY: Answer(429, CloseCode.TOO_MANY, retry=True),
     ErrorCode.TOO_SLOW: Answer(408, CloseCode.TOO_SLOW, retry=True),
     ErrorCode.TRY_LATER: Answer(503, CloseCode.TRY_LATER, retry=True),

@@ -112,7 +112,7 @@ export const RECORDING_STATE_VALUES = ["asked", "on", "paused"] as const;
 /** Where a recording stands. */
 export type RecordingState = (typeof RECORDING_STATE_VALUES)[number];
 
-export const ERROR_CODE_VALUES = ["bad_message", "message_too_big", "invalid", "version_unknown", "not_signed_in", "wrong_credentials", "not_allowed", "origin_refused", "csrf_missing", "unknown", "setup_done", "code_unknown", "ticket_unknown", "already_claimed", "queue_empty", "out_of_turn", "replaced", "viewer_limit", "session_over", "too_many", "too_slow", "try_later", "going_away", "ours"] as const;
+export const ERROR_CODE_VALUES = ["bad_message", "message_too_big", "invalid", "version_unknown", "not_signed_in", "wrong_credentials", "not_allowed", "origin_refused", "csrf_missing", "unknown", "setup_done", "code_unknown", "ticket_unknown", "already_claimed", "queue_empty", "out_of_turn", "replaced", "viewer_limit", "session_over", "reason_needed", "erased", "held", "too_many", "too_slow", "try_later", "going_away", "ours"] as const;
 /** The name of an error: stable, for programs. People read the sentence that comes with it. */
 export type ErrorCode = (typeof ERROR_CODE_VALUES)[number];
 
@@ -1997,6 +1997,9 @@ export const ERRORS = {
   replaced: { status: 409, close: 4409, retry: false },
   viewer_limit: { status: 409, close: 4409, retry: false },
   session_over: { status: 410, close: 4410, retry: false },
+  reason_needed: { status: 403, close: 4403, retry: false },
+  erased: { status: 410, close: 4410, retry: false },
+  held: { status: 409, close: 4409, retry: false },
   too_many: { status: 429, close: 4429, retry: true },
   too_slow: { status: 408, close: 4408, retry: true },
   try_later: { status: 503, close: 4503, retry: true },
