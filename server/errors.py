@@ -5,6 +5,7 @@ ServerError                   each has an `ErrorCode`; its `str()` says what hap
 │   ├── NotSignedIn, WrongCredentials, NotAllowed, OriginRefused, CsrfMissing
 │   ├── UnknownThing, CodeUnknown, TicketUnknown, SetupDone, Conflict
 │   ├── LastAdmin, AlreadyClaimed, QueueEmpty, OutOfTurn, SessionOver, Replaced
+│   ├── ReasonNeeded, Erased, Held
 │   └── TooMany, PeerTooSlow, TooBig, TooMuchKept
 └── Broken                    ours, or the world's
     ├── AppendFailed          the log could not be written: the session is dropped and rebuilt
@@ -186,6 +187,33 @@ class SessionOver(Refused):
 
     def __str__(self) -> str:
         return "This session is over."
+
+
+class ReasonNeeded(Refused):
+    """Nobody looks at a record without saying why."""
+
+    code = ErrorCode.REASON_NEEDED
+
+    def __str__(self) -> str:
+        return "Say why you want to see this session first; your reason is kept with it."
+
+
+class Erased(Refused):
+    """The session's key was destroyed: nobody can read it any more."""
+
+    code = ErrorCode.ERASED
+
+    def __str__(self) -> str:
+        return "This session was erased. What is left shows only that it took place."
+
+
+class Held(Refused):
+    """A legal hold keeps it."""
+
+    code = ErrorCode.HELD
+
+    def __str__(self) -> str:
+        return "This session is on hold and cannot be erased. End the hold first."
 
 
 class Replaced(Refused):
