@@ -1,0 +1,151 @@
+/** The log and the recording of one session, as the server shows them to whoever may see them. */
+
+import type { Door, EndedBy, Entry, Mode, PersonId, Role, SessionId, SessionKind, State } from "../protocol/protocol.gen";
+import { Problem, problemOf } from "./problem";
+import { http } from "./staff";
+
+/** One person of a session, as its record names them. */
+export interface RecordPerson {
+  readonly person_id: PersonId;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** What is known of a session without opening it. */
+export interface SessionRecord {
+  readonly session_id: SessionId;
+  readonly opened_at: number;
+  readonly ended_at?: number | null;
+  readonly state: State;
+  readonly kind: SessionKind;
+  readonly door: Door;
+  readonly queue_name?: string | null;
+  readonly team_name?: string | null;
+  readonly customer_name?: string | null;
+  readonly reason: string;
+  readonly people: readonly RecordPerson[];
+  readonly modes: readonly Mode[];
+  readonly ended_by?: EndedBy | null;
+  readonly recorded: boolean;
+  readonly duration_ms: number;
+  readonly bytes: number;
+  readonly tags: readonly string[];
+  readonly held: boolean;
+  readonly erased: boolean;
+  readonly running: boolean;
+  readonly interrupted: boolean;
+}
+
+/** One piece of one track: the picture of a monitor, or what was pointed at and drawn. */
+export interface Segment {
+  readonly number: number;
+  readonly track: "video" | "events";
+  readonly stream: number;
+  readonly codec: string;
+  readonly width_px: number;
+  readonly height_px: number;
+  readonly started_at_ms: number;
+  readonly ended_at_ms: number;
+  readonly bytes: number;
+  /** Closed in order; else its end was cut off, or it is still growing. */
+  readonly whole: boolean;
+}
+
+export interface RecordView {
+  readonly record: SessionRecord;
+  /** What this person may hear, in order. */
+  readonly entries: readonly Entry[];
+  readonly segments: readonly Segment[];
+}
+
+/** When, how long, from which byte, how many, and whether it begins with a key frame. */
+export type IndexRow = readonly [atMs: number, durationMs: number, offset: number, bytes: number, key: 0 | 1];
+
+export interface SegmentIndex {
+  readonly number: number;
+  readonly growing: boolean;
+  readonly records: readonly IndexRow[];
+}
+
+export type ExportForm = "mp4" | "vtt" | "json" | "csv";
+export type ExportChat = "none" | "side" | "burnt";
+
+export interface ExportWish {
+  readonly form: ExportForm;
+  readonly chat: ExportChat;
+  readonly stream?: number;
+  readonly reason: string;
+}
+
+export interface ExportState {
+  readonly state: "waiting" | "running" | "done" | "failed";
+  /** 0 to 1. */
+  readonly done: number;
+  readonly size_bytes?: number | null;
+}
+
+const PIECE_LIMIT_MS = 30_000;
+
+const of = (sessionId: SessionId): string => `/api/records/${encodeURIComponent(sessionId)}`;
+
+/** Its log and what was recorded; `afterSeq`: only what came later. */
+export function record(sessionId: SessionId, afterSeq?: number): Promise<RecordView> {
+  return http.get(`${of(sessionId)}${afterSeq === undefined ? "" : `?after_seq=${afterSeq}`}`);
+}
+
+/** Open it to one's eyes, and say why: it is logged. */
+export function view(sessionId: SessionId, reason: string): Promise<{ until: number }> {
+  return http.post(`${of(sessionId)}/views`, { reason });
+}
+
+export function segmentIndex(sessionId: SessionId, number: number): Promise<SegmentIndex> {
+  return http.get(`${of(sessionId)}/segments/${number}/index`);
+}
+
+/**
+ * Bytes `start` to `stop` (without it) of a segment's plain text.
+ *
+ * @throws {Problem} as every call does; an aborted one rejects with the signal's reason.
+ */
+export async function segmentBytes(
+  sessionId: SessionId,
+  number: number,
+  start: number,
+  stop: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const limit = AbortSignal.timeout(PIECE_LIMIT_MS);
+  const response = await reach(`${of(sessionId)}/segments/${number}`, {
+    headers: { Range: `bytes=${start}-${stop - 1}`, "Accept-Language": http.language },
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+  });
+  if (!response.ok) throw await problemOf(response);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  // Who does not know ranges sends all of it.
+  return response.status === 206 ? bytes : bytes.slice(start, stop);
+}
+
+export function startExport(sessionId: SessionId, wish: ExportWish): Promise<{ export_id: string }> {
+  return http.post(`${of(sessionId)}/exports`, wish);
+}
+
+export function exportState(sessionId: SessionId, exportId: string): Promise<ExportState> {
+  return http.get(`${of(sessionId)}/exports/${encodeURIComponent(exportId)}`);
+}
+
+/** Where the finished copy is fetched. */
+export function exportAddress(sessionId: SessionId, exportId: string): string {
+  return `${of(sessionId)}/exports/${encodeURIComponent(exportId)}/file`;
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (trouble) {
+    if (init.signal?.aborted === true && trouble instanceof DOMException && trouble.name === "AbortError")
+      throw trouble;
+    throw new Problem("offline", 0, "");
+  }
+}
