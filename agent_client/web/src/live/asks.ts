@@ -74,6 +74,29 @@ export class Asks {
     this.send({ type: "hand_back", request_id: newRequestId() });
   }
 
+  /** Ask the person at the machine whether this may be recorded. */
+  recording(): void {
+    this.send({ type: "ask_recording", request_id: newRequestId() });
+  }
+
+  pauseRecording(): void {
+    this.send({ type: "pause_recording" });
+  }
+
+  resumeRecording(): void {
+    this.send({ type: "resume_recording" });
+  }
+
+  /** End it, or take the question back. */
+  stopRecording(): void {
+    this.send({ type: "stop_recording" });
+  }
+
+  /** Mark this moment, to come back to it in the replay. */
+  flag(): void {
+    this.send({ type: "flag", flag_id: newRequestId(), label: "" });
+  }
+
   end(): void {
     this.send({ type: "end_session" });
   }

@@ -52,3 +52,22 @@ test("newcomers and new owners are said; who was here before is no newcomer (S5,
   });
   expect(noticeOf({ type: "resumed" }, BEFORE, "p_me")).toBeNull();
 });
+
+test("what became of a recording is said, but not what one did oneself (N3)", () => {
+  const answered = { type: "recording_answered", request_id: "r_1", answer: "allowed" } as const;
+  expect(noticeOf(answered, BEFORE, "p_me")).toMatchObject({ how: "began" });
+  expect(noticeOf({ ...answered, answer: "refused" }, BEFORE, "p_me")).toMatchObject({ how: "refused" });
+  expect(noticeOf({ ...answered, answer: "withdrawn" }, BEFORE, "p_me")).toBeNull();
+  const over = { type: "recording_over", by: "store_full" } as const;
+  expect(noticeOf(over, BEFORE, "p_me")).toMatchObject({ how: "over_store_full" });
+  expect(noticeOf({ ...over, by: "staff", person_id: "p_me" }, BEFORE, "p_me")).toBeNull();
+});
+
+test("a private moment and a mark are said", () => {
+  expect(noticeOf({ type: "private_moment", on: true }, BEFORE, "p_me")).toMatchObject({
+    how: "private_began",
+  });
+  expect(noticeOf({ type: "flagged", flag_id: "f_1", person_id: "p_me", label: "" }, BEFORE, "p_me")).toEqual(
+    { is: "recording", how: "flagged", who: "p_me" },
+  );
+});

@@ -10,6 +10,7 @@ import type {
   MonitorId,
   OwnerHow,
   PersonId,
+  RecordingEnd,
   Role,
   SessionState,
 } from "../protocol/protocol.gen";
@@ -21,6 +22,10 @@ import type { Moving } from "../transfer/transfers";
 import type { Tool } from "./marker";
 import type { Via } from "./frame_name";
 import type { Quality } from "./quality";
+
+/** What became of a recording, of the screen, or of a moment, in passing. */
+export type RecordingNotice =
+  "began" | "refused" | "unanswered" | "private_began" | "private_over" | "flagged" | `over_${RecordingEnd}`;
 
 /** Something that the person should know now; the newest replaces the one before. */
 export type Notice =
@@ -34,6 +39,7 @@ export type Notice =
   | { is: "floor_wanted"; who: PersonId }
   | { is: "owner"; who: PersonId; how: OwnerHow }
   | { is: "came"; who: PersonId }
+  | { is: "recording"; how: RecordingNotice; who: PersonId | null }
   | { is: "fault"; code: ErrorCode };
 
 export interface LiveView {

@@ -20,9 +20,15 @@ type Name =
   | "list"
   | "download"
   | "close"
-  | "ghost";
+  | "ghost"
+  | "flag"
+  | "record"
+  | "pause";
 
 const PATHS: Record<Name, string> = {
+  flag: "M5 21V4M5 4h12l-2.5 4L17 12H5",
+  record: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 14.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  pause: "M8 5v14M16 5v14",
   next: "M5 12h14M13 6l6 6-6 6",
   phone: "M6 3h3l2 5-2.5 1.5a11 11 0 0 0 6 6L16 13l5 2v3a3 3 0 0 1-3 3A15 15 0 0 1 3 6a3 3 0 0 1 3-3z",
   people: "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21a7 7 0 0 1 14 0M17 4a4 4 0 0 1 0 7M22 21a7 7 0 0 0-4-6.3",

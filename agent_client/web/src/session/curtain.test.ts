@@ -72,3 +72,8 @@ test("what is over, or nobody's, is said before all else", () => {
   const { owner_id: _, ...nobodys } = LIVE;
   expect(curtain(nobodys, { via: "relay" })).toBe("requeued");
 });
+
+test("a private moment hides the black picture behind words (N5)", () => {
+  expect(curtain({ ...LIVE, private: true }, { via: "relay" })).toBe("private");
+  expect(curtain({ ...LIVE, private: false }, { via: "relay" })).toBeNull();
+});

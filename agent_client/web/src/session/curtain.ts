@@ -16,6 +16,7 @@ export type Curtain =
   | { is: "refused" }
   | { is: "expired" }
   | { is: "view" }
+  | { is: "private" }
   | { is: "picture" };
 
 /** The curtain in front of the picture, or null while the picture itself is to be seen. */
@@ -35,6 +36,7 @@ function beforePicture(view: LiveView, session: SessionState): Curtain | null {
   if (machine === undefined) return { is: "machine" };
   if (machine.presence === "away" && view.via !== "direct") return { is: "gone" };
   if (!machine.abilities.capture) return { is: "no_capture", sentence: machine.abilities.sentence };
+  if (session.mode !== undefined && session.private) return { is: "private" };
   if (session.mode !== undefined) return view.via === null ? { is: "picture" } : null;
   if (session.question !== undefined) return { is: "asking" };
   return unasked(view);

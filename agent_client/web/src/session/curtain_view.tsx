@@ -82,6 +82,8 @@ function CurtainWords({ curtain, name, view }: CurtainWordsProps): React.ReactNo
   const { t, i18n } = useTranslation();
   if (curtain.is === "opening") return <Words title={t("live.opening")} />;
   if (curtain.is === "no_capture") return <Words title={t("live.noCapture")} hint={curtain.sentence} />;
+  if (curtain.is === "private")
+    return <Words title={t("record.private")} hint={t("record.privateHint", { name })} />;
   if (curtain.is === "restarting") return <RestartWords restart={curtain.restart} view={view} />;
   if (curtain.is === "ended") {
     const hint = curtain.by === null ? "" : t(`wait.ended_${curtain.by}`);

@@ -71,9 +71,9 @@ function ownWords(what: Exclude<Notice, OfCompany>, { name }: Known, t: TFunctio
   }
 }
 
-type OfCompany = Extract<Notice, { is: "floor" | "floor_wanted" | "owner" | "came" }>;
+type OfCompany = Extract<Notice, { is: "floor" | "floor_wanted" | "owner" | "came" | "recording" }>;
 
-const OF_COMPANY: readonly Notice["is"][] = ["floor", "floor_wanted", "owner", "came"];
+const OF_COMPANY: readonly Notice["is"][] = ["floor", "floor_wanted", "owner", "came", "recording"];
 
 function isOfCompany(what: Notice): what is OfCompany {
   return OF_COMPANY.includes(what.is);
@@ -92,8 +92,30 @@ function companyWords(what: OfCompany, known: Known, t: TFunction): string {
       return what.who === view.personId ? t("told.ownerYou") : t("told.owner", { name: named(what.who) });
     case "came":
       return t("told.came", { name: named(what.who) });
+    case "recording":
+      return recordingWords(what, known, t);
   }
 }
+
+function recordingWords({ how, who }: Recorded, { view, name }: Known, t: TFunction): string {
+  if (how !== "flagged") return t(RECORDED[how], { name });
+  if (who === view.personId || view.session === null) return t("record.flagged");
+  return t("record.flaggedBy", { name: nameOf(view.session, who ?? undefined, t("live.someone")) });
+}
+
+type Recorded = Extract<Notice, { is: "recording" }>;
+
+const RECORDED = {
+  began: "record.began",
+  refused: "record.refused",
+  unanswered: "record.unanswered",
+  private_began: "record.privateBegan",
+  private_over: "record.privateOver",
+  over_local_person: "record.over_local_person",
+  over_staff: "record.over_staff",
+  over_store_full: "record.over_store_full",
+  over_failed: "record.over_failed",
+} as const;
 
 function floorWords(holder: PersonId | null, by: FloorBy, { view, name }: Known, t: TFunction): string {
   if (holder === null) return t(by === "local_hand" ? "told.floorHand" : "told.floorCustomer", { name });

@@ -13,6 +13,7 @@ import { FloorBox } from "./floor_box";
 import { MachineTools } from "./machine_tools";
 import { ModeMenu } from "./mode_menu";
 import { isOpen, nameOf, type Part } from "./part";
+import { RecordingBox } from "./recording_box";
 import { RestartBox } from "./restart_box";
 import classes from "./session.module.css";
 import { WorksBox } from "./works_box";
@@ -22,17 +23,32 @@ export function NowPanel(part: Part): React.ReactNode {
   const isOver = session.state === "ended";
   return (
     <div className={classes["panelBody"]}>
-      {!isOver && <ModeBox {...part} />}
-      {session.restart !== undefined && <RestartBox part={part} restart={session.restart} />}
-      {!isOver && <Actions {...part} />}
-      {!isOver && session.restart === undefined && <FloorBox {...part} />}
-      {!isOver && <MachineTools {...part} />}
+      {!isOver && <Course {...part} />}
       <FilesBox {...part} />
-      {!isOver && <WorksBox {...part} />}
+      {!isOver && (
+        <>
+          <WorksBox {...part} />
+          <RecordingBox {...part} />
+        </>
+      )}
       <Reason session={session} />
       <MachineBox session={session} />
       {!isOver && may(view.role, "end") && <End onEnd={() => part.live()?.asks.end()} />}
     </div>
+  );
+}
+
+/** The mode, the floor, and what may be asked for. */
+function Course(part: Part): React.ReactNode {
+  const { session } = part;
+  return (
+    <>
+      <ModeBox {...part} />
+      {session.restart !== undefined && <RestartBox part={part} restart={session.restart} />}
+      <Actions {...part} />
+      {session.restart === undefined && <FloorBox {...part} />}
+      <MachineTools {...part} />
+    </>
   );
 }
 

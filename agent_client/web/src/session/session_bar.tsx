@@ -11,7 +11,9 @@ import { Icon } from "../look/icons";
 import { Mark } from "../look/mark";
 import type { Fit } from "./fit";
 import { LookMenu } from "../console/look_menu";
+import { FlagButton } from "./flag_button";
 import type { Part } from "./part";
+import { RecordingBadge } from "./recording_box";
 import classes from "./session.module.css";
 import { Tools } from "./tools";
 
@@ -53,7 +55,9 @@ export function SessionBar(props: SessionBarProps): React.ReactNode {
         <bdi>{props.name}</bdi>
       </h1>
       {props.part !== null && view.via !== null && <Tools {...props.part} />}
+      {props.part !== null && <RecordingBadge session={props.part.session} />}
       <div className={classes["tools"]}>
+        {props.part !== null && <FlagButton {...props.part} />}
         <Quality view={view} />
         <Monitors view={view} onMonitor={props.onMonitor} />
         <SegmentedControl

@@ -2,12 +2,14 @@
 
 import { enAdmin } from "./en_admin";
 import { enDesk } from "./en_desk";
+import { enRecord } from "./en_record";
 import { enSession } from "./en_session";
 import { enTransfer } from "./en_transfer";
 
 export const en = {
   ...enAdmin,
   ...enDesk,
+  ...enRecord,
   ...enSession,
   ...enTransfer,
   common: {
@@ -216,6 +218,7 @@ export const en = {
     old_epoch: "Control has changed hands just now. Try once more.",
     mode: "In this mode only the customer uses the desktop.",
     consent_open: "The customer is answering a question. Wait a moment.",
+    private: "The customer has a private moment and shows a black picture. Wait until they are back.",
     local_hand: "The customer is using the mouse or the keyboard. Wait a moment.",
     too_many: "Too much at once. Go a little slower.",
     outside: "That monitor is no longer there. Choose another one.",

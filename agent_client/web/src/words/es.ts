@@ -2,6 +2,7 @@
 
 import { esAdmin } from "./es_admin";
 import { esDesk } from "./es_desk";
+import { esRecord } from "./es_record";
 import { esSession } from "./es_session";
 import { esTransfer } from "./es_transfer";
 import type { Words } from "./shape";
@@ -9,6 +10,7 @@ import type { Words } from "./shape";
 export const es: Words = {
   ...esAdmin,
   ...esDesk,
+  ...esRecord,
   ...esSession,
   ...esTransfer,
   common: {
@@ -219,6 +221,7 @@ export const es: Words = {
     old_epoch: "El control acaba de cambiar de manos. Inténtelo otra vez.",
     mode: "En este modo solo el cliente usa el escritorio.",
     consent_open: "El cliente está respondiendo a una pregunta. Espere un momento.",
+    private: "El cliente tiene un momento privado y muestra una imagen negra. Espere a que vuelva.",
     local_hand: "El cliente está usando el ratón o el teclado. Espere un momento.",
     too_many: "Demasiado de golpe. Vaya un poco más despacio.",
     outside: "Esa pantalla ya no está. Elija otra.",

@@ -1,0 +1,33 @@
+/** The words of a running session's recording, in English. */
+
+export const enRecord = {
+  record: {
+    title: "Recording",
+    none: "This session is not being recorded.",
+    asked: "{{name}} is being asked whether it may be recorded.",
+    on: "Recording",
+    onHint: "The session is being recorded. {{name}} can pause or withdraw it at any time.",
+    paused: "Paused",
+    pausedBy: "{{name}} paused the recording. Nothing is kept meanwhile.",
+    ask: "Ask to record",
+    pause: "Pause",
+    resume: "Go on",
+    stop: "Stop recording",
+    withdraw: "Take the question back",
+    began: "The recording has begun.",
+    refused: "{{name}} does not want to be recorded. Everything else goes on.",
+    unanswered: "Nobody answered the question about recording.",
+    over_local_person: "{{name}} withdrew the recording.",
+    over_staff: "The recording has been stopped.",
+    over_store_full: "The recording has stopped: there is no more room for it. The session goes on.",
+    over_failed: "The recording has stopped because it could not be kept. The session goes on.",
+    privateBegan: "{{name}} is having a private moment: the screen is hidden.",
+    privateOver: "The screen is shown again.",
+    private: "Private moment",
+    privateHint: "{{name}} has hidden the screen for a moment. Wait until they show it again.",
+    flag: "Mark this moment",
+    flagHint: "Mark this moment, to come back to it in the replay (M, or Ctrl + Alt + M)",
+    flagged: "Marked. You find this moment in the replay.",
+    flaggedBy: "{{name}} marked this moment.",
+  },
+} as const;

@@ -1,0 +1,33 @@
+/** The words of a running session's recording, in Spanish. */
+
+export const esRecord = {
+  record: {
+    title: "Grabación",
+    none: "Esta sesión no se está grabando.",
+    asked: "Se está preguntando a {{name}} si se puede grabar.",
+    on: "Grabando",
+    onHint: "La sesión se está grabando. {{name}} puede pausarla o retirarla en cualquier momento.",
+    paused: "En pausa",
+    pausedBy: "{{name}} ha pausado la grabación. Mientras tanto no se guarda nada.",
+    ask: "Pedir grabar",
+    pause: "Pausar",
+    resume: "Continuar",
+    stop: "Detener la grabación",
+    withdraw: "Retirar la pregunta",
+    began: "La grabación ha comenzado.",
+    refused: "{{name}} no quiere que se grabe. Todo lo demás continúa.",
+    unanswered: "Nadie ha contestado a la pregunta sobre la grabación.",
+    over_local_person: "{{name}} ha retirado la grabación.",
+    over_staff: "La grabación se ha detenido.",
+    over_store_full: "La grabación se ha detenido: no queda sitio para ella. La sesión continúa.",
+    over_failed: "La grabación se ha detenido porque no se ha podido guardar. La sesión continúa.",
+    privateBegan: "{{name}} tiene un momento privado: la pantalla está oculta.",
+    privateOver: "La pantalla se muestra de nuevo.",
+    private: "Momento privado",
+    privateHint: "{{name}} ha ocultado la pantalla por un momento. Espere a que la muestre de nuevo.",
+    flag: "Marcar este momento",
+    flagHint: "Marcar este momento, para volver a él en la repetición (M, o Ctrl + Alt + M)",
+    flagged: "Marcado. Encontrará este momento en la repetición.",
+    flaggedBy: "{{name}} ha marcado este momento.",
+  },
+} as const;
