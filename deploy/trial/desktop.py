@@ -137,3 +137,26 @@ def window_named(x: XServer, name: str, within_seconds: float = APPEARS_WITHIN_S
             return found.stdout.split()[-1]
         time.sleep(0.05)
     raise TimeoutError(f"no window called {name}")
+
+
+def wait_for_keyboard(x: XServer, window: str, within_seconds: float = APPEARS_WITHIN_SECONDS) -> None:
+    """Wait until what is typed goes to this window.
+
+    A window that stands there need not have the keyboard yet: a window manager gives it one only after it was
+    clicked on, or after the dialog above it has closed. What is typed before goes to nobody.
+
+    Raises:
+        TimeoutError: it did not get the keyboard in time.
+    """
+    deadline = time.monotonic() + within_seconds
+    while (has_it := _window_with_keyboard(x)) != window:
+        if time.monotonic() >= deadline:
+            raise TimeoutError(f"window {window} has no keyboard; it is with {has_it or 'none'}")
+        time.sleep(0.02)
+
+
+def _window_with_keyboard(x: XServer) -> str:
+    found = subprocess.run(
+        ["xdotool", "getwindowfocus"], env=x.environment(), check=False, capture_output=True, text=True
+    )
+    return found.stdout.strip()

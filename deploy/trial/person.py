@@ -6,11 +6,11 @@ Their hand comes in by RFB, so that it is a device of its own: what is injected 
 import re
 import subprocess
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Final, Self
 
-from deploy.trial.desktop import Desktop
+from deploy.trial.desktop import Desktop, wait_for_keyboard
 from tests.support.rfb import Rfb, rfb_hand
 
 QUESTION: Final = "remote help|ayuda remota"
@@ -19,6 +19,8 @@ READS_FOR_SECONDS: Final = 3.3
 """Nobody can say yes earlier than after three seconds."""
 LOOKS_EVERY_SECONDS: Final = 0.25
 NO_QUESTION_WITHIN_SECONDS: Final = 30.0
+ANSWERED_WITHIN_SECONDS: Final = 10.0
+"""The window goes with the answer; nothing has to come back from anywhere."""
 
 
 class Person:
@@ -44,7 +46,8 @@ class Person:
         """Say yes to every question, until interrupted."""
         while True:
             if self.is_asked():
-                self.say_yes()
+                with suppress(TimeoutError, subprocess.CalledProcessError):  # withdrawn while they read it
+                    self.say_yes()
             time.sleep(LOOKS_EVERY_SECONDS)
 
     def is_asked(self) -> str | None:
@@ -67,12 +70,21 @@ class Person:
             time.sleep(LOOKS_EVERY_SECONDS)
         raise TimeoutError("nobody asked anything")
 
+    def turn_to(self, window: str) -> None:
+        """Click on a bare place of this window, so that the keyboard goes there. Raises TimeoutError."""
+        self.hand.click(*self._corner_of(window))
+        wait_for_keyboard(self._on.x, window)
+
     def say_yes(self) -> None:
-        """Read the question, then allow it by the keyboard: from the title backwards, Allow comes first."""
+        """Read the question, then allow it by the keyboard: from the title backwards, Allow comes first.
+
+        Raises:
+            TimeoutError: nothing was asked, or the answer did not count.
+        """
         self._answer(("Shift", "Tab"), (" ",))
 
     def say_no(self) -> None:
-        """Refuse it."""
+        """Refuse it. Raises TimeoutError, likewise."""
         self._answer(("Shift", "Tab"), ("Shift", "Tab"), (" ",))
 
     def panic(self) -> None:
@@ -82,16 +94,18 @@ class Person:
     def _answer(self, *chords: tuple[str, ...]) -> None:
         window = self.wait_to_be_asked()
         time.sleep(READS_FOR_SECONDS)
-        self.hand.click(*self._corner_of(window))
+        self.turn_to(window)
         for chord in chords:
             self.hand.chord(*chord)
         self.answered_at = time.time()  # noqa: TID251  set beside a browser's clock
-        deadline = time.monotonic() + NO_QUESTION_WITHIN_SECONDS
-        while self.is_asked() == window and time.monotonic() < deadline:
+        deadline = time.monotonic() + ANSWERED_WITHIN_SECONDS
+        while self.is_asked() == window:
+            if time.monotonic() >= deadline:
+                raise TimeoutError("the question stands there as if nothing had been answered")
             time.sleep(LOOKS_EVERY_SECONDS)
 
     def _corner_of(self, window: str) -> tuple[int, int]:
-        """A place of the window where nothing can be clicked, so that the keyboard goes there."""
+        """A place of the window where nothing can be clicked."""
         said = self._on.x.run("xwininfo", "-id", window)
         left, top = (int(re.findall(rf"Absolute upper-left {axis}:\s+(-?\d+)", said)[0]) for axis in "XY")
         return left + 8, top + 8

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Locator, expect
 
-from deploy.trial.desktop import window_named
+from deploy.trial.desktop import wait_for_keyboard, window_named
 from tests.support.scene import Scene, scene
 from tests.support.wait import until
 
@@ -47,6 +48,21 @@ def stage() -> Iterator[Scene]:
         made.see_path("direct")
         made.take_control()
         yield made
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_under_way(stage: Scene) -> Iterator[None]:
+    """A test that fails in the middle leaves no open question behind: what still goes on is stopped."""
+    yield
+    lines = stage.agent.locator("[data-moving]")
+    ways_out = lines.get_by_role("button", name=re.compile("^(Stop|Dismiss)"))
+
+    def all_gone() -> bool:
+        if ways_out.count():
+            ways_out.first.click()
+        return lines.count() == 0 and stage.person.is_asked() is None
+
+    until(all_gone, what="the end of what was left", within_seconds=SOON_MS / 1000)
 
 
 def downloads(stage: Scene) -> Path:
@@ -189,19 +205,16 @@ def test_what_the_customer_chooses_is_a_download_of_the_same_bytes_x1(stage: Sce
 
 
 def choose(stage: Scene, path: Path) -> None:
-    """The person opens the dialog, and types the file's name there."""
+    """The person opens the dialog, types the file's name there, and is back where they answer from."""
     window = stage.person.wait_to_be_asked()
     hand = stage.person.hand
-    stage.on.x.run("xdotool", "windowfocus", "--sync", window)
+    stage.person.turn_to(window)
     hand.chord("Tab")
     hand.chord(" ")
-    window_named(stage.on.x, "Choose files")
+    wait_for_keyboard(stage.on.x, window_named(stage.on.x, "Choose files"))
     hand.type(str(path))
     hand.chord("Return")
-    until(
-        lambda: not stage.on.x.run("sh", "-c", "xdotool search --onlyvisible --name 'Choose files' || true"),
-        what="the end of the dialog",
-    )
+    wait_for_keyboard(stage.on.x, window)  # the dialog is gone a little before that
     hand.chord("Shift", "Tab")  # back to the title, from which the person answers
 
 
