@@ -119,6 +119,8 @@ class HeldBack(enum.StrEnum):
     OLD_EPOCH = "old_epoch"
     MODE = "mode"
     CONSENT_OPEN = "consent_open"
+    PRIVATE = "private"
+    """A private moment: nobody drives a desktop that they cannot see (SPEC N5)."""
     LOCAL_HAND = "local_hand"
     REPEATED = "repeated"
     TOO_MANY = "too_many"

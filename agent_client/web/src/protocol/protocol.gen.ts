@@ -116,7 +116,7 @@ export const ERROR_CODE_VALUES = ["bad_message", "message_too_big", "invalid", "
 /** The name of an error: stable, for programs. People read the sentence that comes with it. */
 export type ErrorCode = (typeof ERROR_CODE_VALUES)[number];
 
-export const HELD_BACK_VALUES = ["not_holder", "old_epoch", "mode", "consent_open", "local_hand", "repeated", "too_many", "outside", "unknown_key"] as const;
+export const HELD_BACK_VALUES = ["not_holder", "old_epoch", "mode", "consent_open", "private", "local_hand", "repeated", "too_many", "outside", "unknown_key"] as const;
 /** Why the captured machine did not carry out an event (SPEC I9). Shown to the agent in plain words. */
 export type HeldBack = (typeof HELD_BACK_VALUES)[number];
 
