@@ -12,9 +12,9 @@ import { isOpen, type Part } from "./part";
 export function FlagButton({ live, view, session }: Part): React.ReactNode {
   const { t } = useTranslation();
   const canFlag = may(view.role, "flag") && isOpen(view) && session.state !== "ended";
-  const mark = useRef(() => {});
+  const latest = useRef(live);
   useEffect(() => {
-    mark.current = () => live()?.asks.flag();
+    latest.current = live;
   });
   const { captured } = view;
   useEffect(() => {
@@ -23,7 +23,7 @@ export function FlagButton({ live, view, session }: Part): React.ReactNode {
       if (!marksMoment(event, captured, isWriting(event.target))) return;
       event.preventDefault();
       event.stopPropagation();
-      mark.current();
+      latest.current()?.asks.flag();
     };
     document.addEventListener("keydown", pressed, { capture: true });
     return () => document.removeEventListener("keydown", pressed, { capture: true });
@@ -36,7 +36,7 @@ export function FlagButton({ live, view, session }: Part): React.ReactNode {
       aria-label={t("record.flag")}
       aria-keyshortcuts="M Control+Alt+M"
       title={t("record.flagHint")}
-      onClick={() => mark.current()}
+      onClick={() => live()?.asks.flag()}
       data-testid="flag"
     >
       <Icon name="flag" />
