@@ -61,13 +61,15 @@ class FileChoice(QObject):
         self.keys: tuple[QWidget, ...] = (files, folder, self._none, self._list)
 
     def close(self) -> None:
-        """Nothing is chosen any more."""
+        """Nothing is chosen any more; what the dialog itself asks or offers goes first, or it would stay."""
         if self._dialog is not None:
+            for own in self._dialog.findChildren(QWidget):
+                if own.isWindow():
+                    own.close()
             self._dialog.close()
 
     def _open(self, mode: QFileDialog.FileMode, title: Phrase) -> None:
         dialog = QFileDialog(self._window, self._say[title].rstrip("…"), str(Path.home()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         dialog.setFileMode(mode)
         # Qt's own on Linux: the desktops' dialogs come from another process, and end up behind this window.
@@ -77,7 +79,7 @@ class FileChoice(QObject):
             dialog.setLabelText(part, self._say[words])
         dialog.resize(DIALOG_PX)
         dialog.filesSelected.connect(self._add)
-        self._dialog = dialog
+        self._dialog = dialog  # deleted with the window, and not before: see `delete_when_idle`
         dialog.finished.connect(self._forget_dialog)
         dialog.open()
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QThread, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from customer_client.ui.qt_allow import AllowButton
 from customer_client.ui.words import PHRASES, Language, Phrase, plain
 
 WIDTH_PX: Final = 480
+AGAIN_MS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +130,15 @@ def label(text: str, name: str, parent: QWidget) -> QLabel:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(True)
     return made
+
+
+def delete_when_idle(window: QWidget) -> None:
+    """Delete it as soon as no loop runs inside the first one.
+
+    Qt's file dialog has one of its own while it says "File not found"; the whole process would die if the
+    dialog were deleted meanwhile.
+    """
+    if QThread.currentThread().loopLevel() > 1:
+        QTimer.singleShot(AGAIN_MS, lambda: delete_when_idle(window))
+    else:
+        window.deleteLater()

@@ -37,6 +37,7 @@ from customer_client.ui.qt_banner import Banner
 from customer_client.ui.qt_consent import ConsentWindow
 from customer_client.ui.qt_layers import Layers
 from customer_client.ui.qt_notice import NoticeBar
+from customer_client.ui.qt_question import delete_when_idle
 from customer_client.ui.qt_style import colours, sheet
 from customer_client.ui.qt_work import WorkWindow
 from customer_client.ui.words import Language
@@ -112,7 +113,7 @@ class Windows(QObject):
         if self._question is not None:
             window, self._question = self._question, None
             window.take_away()
-            window.deleteLater()
+            delete_when_idle(window)
             self._attend()
 
     def _show(self, banner: BannerView) -> None:

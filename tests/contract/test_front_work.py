@@ -21,6 +21,7 @@ from customer_client.ui.front import (
     Wants,
     WorkView,
 )
+from deploy.trial.desktop import wait_for_keyboard, window_named
 from protocol.ids import PersonId
 from protocol.limits import CONSENT_INERT_SECONDS
 from protocol.modes import Mode
@@ -28,6 +29,7 @@ from protocol.roles import Role
 from protocol.work import FilesWork, Interpreter, RebootWork, ScriptWork, Way, What
 from tests.support.own_windows import Watched, own_windows
 from tests.support.rfb import Rfb, rfb_hand
+from tests.support.wait import until
 from tests.support.xserver import XServer, xvnc
 
 ANA = Someone("Ana Ruiz", Role.AGENT)
@@ -161,6 +163,37 @@ async def test_a_withdrawn_question_takes_its_file_dialog_along(windows: Watched
     windows.front.withdraw()
     await windows.until_gone("^Choose files")
     assert windows.acts == []
+
+
+async def test_a_withdrawn_question_takes_along_what_its_dialog_says(windows: Watched, hand: Rfb) -> None:
+    await asked(windows, FilesWork(way=Way.FROM_MACHINE))
+    hand.chord("Tab")
+    hand.chord(" ")
+    await asyncio.to_thread(keyboard_in, windows.display, "^Choose files")
+    before = shown(windows)
+    hand.type("no such file")
+    hand.chord("Return")
+    await asyncio.to_thread(
+        until, lambda: len(shown(windows) - before) > 0, what="File not found", within_seconds=10
+    )
+    windows.front.withdraw()
+    await windows.until_gone("^Choose files")
+    await windows.until_gone(TITLE)
+    assert windows.acts == []
+    x_px, y_px = await asked(windows, RebootWork())  # the windows are alive, and ask the next question
+    hand.click(x_px, y_px)
+    await windows.until_acts(1)
+    assert windows.acts == [ChoseWork("work_first", allowed=True)]
+
+
+def keyboard_in(display: XServer, title: str) -> None:
+    """Wait until what is typed goes to this window."""
+    wait_for_keyboard(display, window_named(display, title))
+
+
+def shown(windows: Watched) -> set[str]:
+    """Every window that is seen."""
+    return set(windows.display.run("xdotool", "search", "--onlyvisible", "--name", "").split())
 
 
 @pytest.mark.parametrize("ticked", [False, True])
