@@ -11,16 +11,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from protocol.codec import encode
 from protocol.facts import Ended, Entry, Fact
-from protocol.ids import SessionId
+from protocol.ids import PeerIdField, SessionId
 from protocol.session import SessionState, State
+from protocol.wire import Wire
 from recordings.chain import GENESIS, Head, Record, link_hash, verify
 from recordings.errors import ChainBroken
 from server.db.engine import Database
 from server.db.tables import ENTRY, SESSION
 from server.errors import AppendFailed, LogDamaged, SealBroken, UnknownThing
+from server.runtime.log_ports import UNKNOWN, Cause, Told
 from server.security.seal import Seal, SessionKey
 
 _FACT: Final[TypeAdapter[Fact]] = TypeAdapter(Fact)
+_WITH_CAUSE: Final = b'{"fact":'
+
+
+class _Sealed(Wire):
+    """What is sealed of an entry. Before there were causes, it was the bare fact."""
+
+    fact: Fact
+    mono_ms: int
+    peer: PeerIdField | None = None
+    address: str
 
 
 class SqlSessionLog:
@@ -30,8 +42,16 @@ class SqlSessionLog:
         self._database = database
         self._seal = seal
 
-    async def append(self, session_id: SessionId, entries: Sequence[Entry], after: SessionState) -> None:
-        """Make these entries durable, and the projection of `after` with them, in one transaction.
+    async def append(
+        self,
+        session_id: SessionId,
+        entries: Sequence[Entry],
+        after: SessionState,
+        cause: Cause = UNKNOWN,
+    ) -> None:
+        """Make these entries durable, and the projections of `after` with them, in one transaction.
+
+        What brought them about is sealed with them.
 
         Raises:
             AppendFailed: nothing was written: `entries` do not continue the log, or the store is broken.
@@ -40,12 +60,20 @@ class SqlSessionLog:
             return
         try:
             async with self._database.writing() as connection:
-                await self._append(connection, session_id, entries, after)
+                await self._append(connection, session_id, entries, after, cause)
         except (OSError, SQLAlchemyError, TimeoutError, SealBroken) as wrong:
             raise AppendFailed from wrong
 
     async def load(self, session_id: SessionId) -> list[Entry]:
         """All entries of one session, in order, unsealed and with their chain verified.
+
+        Raises:
+            UnknownThing, LogDamaged, SealBroken, NotReady: as for `told`.
+        """
+        return [told.entry for told in await self.told(session_id)]
+
+    async def told(self, session_id: SessionId) -> list[Told]:
+        """The same, each with where it came from.
 
         Raises:
             UnknownThing: no such session, or it was erased.
@@ -63,12 +91,7 @@ class SqlSessionLog:
         if wrapped is None:
             raise UnknownThing("session")
         key = self._seal.session_key(wrapped, session_id)
-        return [
-            Entry(
-                seq=row["seq"], at=row["at_ms"], fact=_FACT.validate_json(key.open(row["sealed"], row["seq"]))
-            )
-            for row in records
-        ]
+        return [_told(row, key) for row in records]
 
     async def unfinished(self) -> list[SessionId]:
         """Sessions that have not ended, oldest first."""
@@ -121,6 +144,7 @@ class SqlSessionLog:
         session_id: SessionId,
         entries: Sequence[Entry],
         after: SessionState,
+        cause: Cause,
     ) -> None:
         found = (
             await connection.execute(
@@ -136,7 +160,7 @@ class SqlSessionLog:
         if wrapped is None:
             raise AppendFailed
         key = self._seal.session_key(wrapped, session_id)
-        records = _records(session_id, entries, key, head_hash)
+        records = _records(session_id, entries, cause, key, head_hash)
         row = _projection(after, key) | {"head_seq": entries[-1].seq, "head_hash": records[-1]["hash"]}
         ended = [entry.at for entry in entries if isinstance(entry.fact, Ended)]
         if ended:  # people may go on talking after it: the end stays where it was
@@ -163,11 +187,12 @@ class SqlSessionLog:
 
 
 def _records(
-    session_id: SessionId, entries: Sequence[Entry], key: SessionKey, prev_hash: bytes
+    session_id: SessionId, entries: Sequence[Entry], cause: Cause, key: SessionKey, prev_hash: bytes
 ) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = []
     for entry in entries:
-        sealed = key.seal(encode(entry.fact), entry.seq)
+        whole = _Sealed(fact=entry.fact, mono_ms=cause.mono_ms, peer=cause.peer, address=cause.address)
+        sealed = key.seal(encode(whole), entry.seq)
         kind = entry.fact.type
         own_hash = link_hash(prev_hash, session_id, entry.seq, entry.at, kind, sealed)
         records.append(
@@ -183,6 +208,16 @@ def _records(
         )
         prev_hash = own_hash
     return records
+
+
+def _told(row: RowMapping, key: SessionKey) -> Told:
+    plain = key.open(row["sealed"], row["seq"])
+    if plain.startswith(_WITH_CAUSE):
+        whole = _Sealed.model_validate_json(plain)
+        fact, cause = whole.fact, Cause(whole.mono_ms, whole.peer, whole.address)
+    else:
+        fact, cause = _FACT.validate_json(plain), UNKNOWN
+    return Told(Entry(seq=row["seq"], at=row["at_ms"], fact=fact), cause)
 
 
 def _projection(after: SessionState, key: SessionKey) -> dict[str, Any]:

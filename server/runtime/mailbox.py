@@ -10,9 +10,10 @@ from protocol.errors import ProtocolError
 from protocol.ids import SessionId
 from protocol.session import SessionState
 from server.core.draft import Rules
-from server.core.events import EndAsked, Event, ModeLowered, PeerLeft, PersonGone
+from server.core.events import EndAsked, Event, ModeLowered, PeerLeft, PersonGone, Tick
 from server.core.session import Decision, Session
 from server.errors import AppendFailed, ServerError, TooMany
+from server.runtime.log_ports import Cause, address_now, coming_from
 from server.runtime.ports import Clock, SessionLog
 
 log = logging.getLogger(__name__)
@@ -51,10 +52,10 @@ class Mailbox:
     owner: Owner
     _steps_down: int = 0
     _unfinished: int = 0
-    _queue: "asyncio.Queue[tuple[Event, Answer] | None]" = field(default_factory=asyncio.Queue)
+    _queue: "asyncio.Queue[tuple[Event, Answer, Cause] | None]" = field(default_factory=asyncio.Queue)
 
     def post(self, event: Event, answer: Answer = None, *, bounded: bool = True) -> None:
-        """Bring one event.
+        """Bring one event; it comes from where the running request or link comes from.
 
         Raises:
             TooMany: the mailbox is full. Not `bounded` are our own reports, of which no peer can make many.
@@ -63,7 +64,7 @@ class Mailbox:
             raise TooMany(1.0)
         self._steps_down += isinstance(event, STEPS_DOWN)
         self._unfinished += 1
-        self._queue.put_nowait((event, answer))
+        self._queue.put_nowait((event, answer, self._cause(event)))
 
     async def ask(self, event: Event) -> SessionState:
         """Bring one event and wait until it is done.
@@ -92,10 +93,14 @@ class Mailbox:
 
     async def run(self) -> None:
         """Take events until closed."""
+        with coming_from(""):  # whoever had us started brings nothing of what we cause by ourselves
+            await self._run()
+
+    async def _run(self) -> None:
         while (item := await self._queue.get()) is not None:
-            event, answer = item
+            event, answer, cause = item
             try:
-                state = await self._take(event)
+                state = await self._take(event, cause)
             except (ServerError, ProtocolError) as refusal:
                 self._refuse(event, answer, refusal)
             except Exception:  # the mailbox's border: one broken event must not end the session
@@ -109,14 +114,20 @@ class Mailbox:
                 self._steps_down -= isinstance(event, STEPS_DOWN)
                 self._unfinished -= 1
 
-    async def _take(self, event: Event) -> SessionState:
+    def _cause(self, event: Event) -> Cause:
+        mono_ms = round(self.clock.monotonic_seconds() * 1000)
+        if isinstance(event, Tick):
+            return Cause(mono_ms)
+        return Cause(mono_ms, getattr(event, "peer", None), address_now())
+
+    async def _take(self, event: Event, cause: Cause) -> SessionState:
         if self.session is None:
             self.session = await self._rebuild()
         decision = self.session.handle(event)
         if decision.entries:
             try:
                 async with asyncio.timeout(APPEND_WITHIN_SECONDS):
-                    await self.log.append(self.session_id, decision.entries, decision.after)
+                    await self.log.append(self.session_id, decision.entries, decision.after, cause)
             except (ServerError, TimeoutError, OSError) as failure:
                 log.error("session %s: its log could not be written: %s", self.session_id, failure)  # noqa: TRY400  no trace needed
                 self._drop()

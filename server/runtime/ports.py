@@ -16,6 +16,7 @@ from protocol.roles import Role
 from protocol.session import SessionState
 from server.desk.directory import Directory, Queue, Team
 from server.desk.inspection import Rule
+from server.runtime.log_ports import UNKNOWN, Cause
 
 
 class Clock(Protocol):
@@ -53,8 +54,16 @@ class Secrets(Protocol):
 class SessionLog(Protocol):
     """The truth about sessions: append-only, chained, sealed (SPEC S1)."""
 
-    async def append(self, session_id: SessionId, entries: Sequence[Entry], after: SessionState) -> None:
+    async def append(
+        self,
+        session_id: SessionId,
+        entries: Sequence[Entry],
+        after: SessionState,
+        cause: Cause = UNKNOWN,
+    ) -> None:
         """Make these entries durable, and the tables that are projections of `after`, in one transaction.
+
+        What brought them about is sealed with them.
 
         Raises:
             AppendFailed: nothing was written: `entries` do not continue the log, or the store is broken.

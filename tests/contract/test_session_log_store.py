@@ -3,16 +3,24 @@
 import asyncio
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from protocol.ids import SessionId
+from protocol.codec import encode
+from protocol.facts import Entry
+from protocol.ids import PeerId, SessionId
+from recordings.chain import link_hash
 from server.db.engine import Database, open_database
 from server.db.session_log import SqlSessionLog
+from server.db.tables import ENTRY, SESSION
 from server.errors import AppendFailed, LogDamaged, SealBroken, UnknownThing
+from server.runtime.log_ports import UNKNOWN, Cause
 from server.runtime.ports import SessionLog
 from server.security.seal import Seal
 from tests.support.fakes_stores import FakeSessionLog
 from tests.support.sessions import STORY, after, entries
+from tests.support.tampering import disarm
 
 ONE, TWO = SessionId("s_one"), SessionId("s_two")
 
@@ -111,9 +119,90 @@ async def test_a_changed_log_is_not_believed(real_database_url: str, tampering: 
         for session_id in (ONE, TWO):
             await log.append(session_id, story, after(session_id, story))
         async with database.writing() as connection:
+            await disarm(connection)
             await connection.execute(text(tampering))
         with pytest.raises(LogDamaged):
             await log.load(ONE)
+
+
+CHANGES = {
+    "change": "UPDATE entry SET kind = 'left' WHERE seq = 2",
+    "change of nothing less": "UPDATE entry SET seq = seq + 10",
+    "removal": "DELETE FROM entry WHERE seq = 4",
+    "removal of the session": "DELETE FROM session",
+}
+ON_ONE = {
+    "sqlite": "INSERT OR REPLACE INTO entry SELECT session_id, 2, at_ms, kind, sealed, prev_hash, hash "
+    "FROM entry WHERE seq = 3",
+    "postgresql": "TRUNCATE entry",
+}
+
+
+@pytest.mark.parametrize("change", [*CHANGES, "what only this database knows"])
+async def test_the_database_itself_refuses_to_change_a_log_s1(real_database_url: str, change: str) -> None:
+    kind = real_database_url.split("+", maxsplit=1)[0]
+    async with open_database(real_database_url) as database:
+        log, story = SqlSessionLog(database, Seal(bytes(32))), entries()
+        await log.append(ONE, story, after(ONE, story))
+        with pytest.raises(DBAPIError, match=r"never changed|FOREIGN KEY|foreign key"):
+            async with database.writing() as connection:
+                await connection.execute(text(CHANGES.get(change, ON_ONE[kind])))
+        assert await log.load(ONE) == story
+
+
+async def test_the_guards_are_what_refuses(real_database_url: str) -> None:
+    async with open_database(real_database_url) as database:
+        log, story = SqlSessionLog(database, Seal(bytes(32))), entries()
+        await log.append(ONE, story, after(ONE, story))
+        async with database.writing() as connection:
+            await disarm(connection)
+            for change in ("UPDATE entry SET kind = 'left'", "DELETE FROM entry"):
+                assert (await connection.execute(text(change))).rowcount == len(story)
+
+
+async def test_where_an_entry_came_from_is_sealed_with_it(real_database_url: str) -> None:
+    link = Cause(mono_ms=12_345, peer=PeerId("r_ana"), address="192.0.2.7")
+    async with open_database(real_database_url) as database:
+        log, story = SqlSessionLog(database, Seal(bytes(32))), entries()
+        await log.append(ONE, story[:2], after(ONE, story[:2]), link)
+        await log.append(ONE, story[2:], after(ONE, story))
+        told = await log.told(ONE)
+        assert [one.cause for one in told] == [link, link, UNKNOWN, UNKNOWN]
+        assert [one.entry for one in told] == story
+        async with database.reading() as connection:
+            rows = repr([tuple(row) for row in await connection.execute(text("SELECT * FROM entry"))])
+        assert "192.0.2.7" not in rows
+
+
+async def test_an_entry_from_before_there_were_causes_is_still_read(real_database_url: str) -> None:
+    async with open_database(real_database_url) as database:
+        seal, story = Seal(bytes(32)), entries()
+        log = SqlSessionLog(database, seal)
+        await log.append(ONE, story[:1], after(ONE, story[:1]))
+        async with database.writing() as connection:
+            await write_as_before(connection, seal, story[1])
+        assert await log.load(ONE) == story[:2]
+        assert (await log.told(ONE))[1].cause == UNKNOWN
+        await log.append(ONE, story[2:], after(ONE, story))
+        assert await log.load(ONE) == story
+
+
+async def write_as_before(connection: AsyncConnection, seal: Seal, entry: Entry) -> None:
+    """As the first versions wrote it: what is sealed is the bare fact."""
+    head = (await connection.execute(select(SESSION.c.wrapped_key, SESSION.c.head_hash))).one()
+    sealed = seal.session_key(head.wrapped_key, ONE).seal(encode(entry.fact), entry.seq)
+    own = link_hash(head.head_hash, ONE, entry.seq, entry.at, entry.fact.type, sealed)
+    row = {
+        "session_id": ONE,
+        "seq": entry.seq,
+        "at_ms": entry.at,
+        "kind": entry.fact.type,
+        "sealed": sealed,
+        "prev_hash": head.head_hash,
+        "hash": own,
+    }
+    await connection.execute(insert(ENTRY).values(**row))
+    await connection.execute(update(SESSION).values(head_seq=entry.seq, head_hash=own))
 
 
 async def test_erasing_destroys_the_key_and_the_chain_still_verifies(real_database_url: str) -> None:

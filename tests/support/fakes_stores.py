@@ -8,6 +8,7 @@ from protocol.ids import PersonId, SessionId
 from protocol.roles import Role
 from protocol.session import SessionState, State
 from server.errors import AppendFailed, Conflict, LastAdmin, UnknownThing
+from server.runtime.log_ports import UNKNOWN, Cause
 from server.runtime.ports import Pass, Staff
 
 
@@ -18,8 +19,15 @@ class FakeSessionLog:
     broken: bool = False
     entries: dict[SessionId, list[Entry]] = field(default_factory=dict)
     states: dict[SessionId, SessionState] = field(default_factory=dict)
+    causes: list[tuple[int, Cause]] = field(default_factory=list)
 
-    async def append(self, session_id: SessionId, entries: Sequence[Entry], after: SessionState) -> None:
+    async def append(
+        self,
+        session_id: SessionId,
+        entries: Sequence[Entry],
+        after: SessionState,
+        cause: Cause = UNKNOWN,
+    ) -> None:
         if not entries:
             return
         known = self.entries.get(session_id, [])
@@ -28,6 +36,7 @@ class FakeSessionLog:
             raise AppendFailed
         self.entries[session_id] = [*known, *entries]
         self.states[session_id] = after
+        self.causes.extend((entry.seq, cause) for entry in entries)
 
     async def load(self, session_id: SessionId) -> list[Entry]:
         if session_id not in self.entries:
