@@ -1,4 +1,4 @@
-"""After the end: nothing happens but talk in the customer's room, for a while (SPEC T5)."""
+"""After the end: talk in the customer's room for a while, and what becomes of the record (SPEC T5, N9)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +9,7 @@ from protocol.limits import CHAT_AFTER_SECONDS
 from protocol.link_messages import PeerKind
 from protocol.session import State
 from server.core import events as ev
-from server.core import rooms
+from server.core import recording, rooms
 from server.core.draft import Draft, Link
 from server.core.effects import WelcomePeer
 from server.errors import NotAllowed, SessionOver
@@ -19,7 +19,7 @@ _TALKERS: Final = frozenset({PeerKind.PAGE, PeerKind.CONSOLE})
 
 
 def take(draft: Draft, event: ev.Event) -> None:
-    """Take what an ended session takes: links to talk by, and talk.
+    """Take what an ended session takes: links to talk by, talk, and what becomes of the record.
 
     Raises:
         SessionOver: it is over, for this and in every respect.
@@ -37,6 +37,8 @@ def take(draft: Draft, event: ev.Event) -> None:
             if State.ENDED not in states or _is_too_late(draft):
                 raise SessionOver
             rooms.take(draft, peer, said)
+        case ev.Looked() | ev.Exported() | ev.Kept():
+            recording.take(draft, event)
         case _:
             """Time alone changes nothing any more."""
 

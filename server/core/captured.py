@@ -3,30 +3,23 @@
 from dataclasses import replace
 
 from protocol.consent import LoweredBy
-from protocol.demo import SessionKind
 from protocol.errors import BadMessage, ErrorCode
 from protocol.facts import MachineJoined, MachinePresenceChanged, ScreenChanged
-from protocol.ids import PersonId
 from protocol.link_messages import MachineHello
 from protocol.people import Machine, Presence
-from protocol.session import SessionState, State
-from server.core import consent, lowering
+from protocol.session import State
+from server.core import consent, lowering, recording, rights
 from server.core.draft import Draft
 from server.core.effects import CloseLinks
 from server.core.events import LinkOpened
 from server.errors import Replaced
 
 
-def shown_by(state: SessionState) -> PersonId | None:
-    """Whose machine is captured: the customer's, or in a demo the presenter's (SPEC V1)."""
-    return state.owner_id if state.kind is SessionKind.DEMO else state.customer_id
-
-
 def side_is_away(draft: Draft) -> bool:
     """The machine's absence counts once there is one; before, that of whose machine it will be (SPEC S7)."""
     if draft.state.machine is not None:
         return draft.state.machine.presence is Presence.AWAY
-    whose = shown_by(draft.state)
+    whose = rights.shown_by(draft.state)
     person = draft.state.person(whose) if whose else None
     return person is None or person.presence is Presence.AWAY
 
@@ -82,6 +75,7 @@ def repeat_orders(draft: Draft, epoch: int) -> None:
     draft.standing = replace(draft.standing, source=None, holder_linked=True)
     if epoch <= max(draft.state.epoch, draft.standing.machine_epoch):
         consent.repeat(draft)
+    recording.repeat(draft)
     draft.standing = replace(draft.standing, machine_epoch=epoch)
     lowering.repeat(draft)
 

@@ -31,6 +31,7 @@ from protocol.limits import (
 from protocol.link_messages import PeerKind
 from protocol.modes import Mode
 from protocol.people import Machine, Person, Presence
+from protocol.recording import Flagged, Policy, RecordingAsked
 from protocol.roles import STAFF
 from protocol.session import SessionState
 from server.core.effects import Effect, Order, Send
@@ -48,6 +49,7 @@ class Rules:
     consent_answer_ms: int = round(CONSENT_ANSWER_SECONDS * 1000)
     restart_limit_ms: int = round(RESTART_LIMIT_SECONDS * 1000)
     agent_lost_ms: int = round(AGENT_LOST_AFTER_SECONDS * 1000)
+    recording_policy: Policy = Policy.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Standing:
     `granted`, whether this machine may still hold a grant, whatever was decided since.
     `stopping` holds the work that was ordered to stop, newest last, and that the machine has not called over.
     `spoken` holds the newest messages of the rooms, which are said once and ticked by their steps.
+    `recordings_asked` holds every question whether this may be recorded; `flags`, whose mark it is.
     """
 
     links: Mapping[PeerId, Link] = field(default_factory=dict[PeerId, Link])
@@ -107,6 +110,8 @@ class Standing:
     holder_linked: bool = True
     wake_at_ms: int | None = None
     spoken: Mapping[RequestId, Spoken] = field(default_factory=dict[RequestId, Spoken])
+    recordings_asked: frozenset[RequestId] = frozenset()
+    flags: Mapping[RequestId, PersonId] = field(default_factory=dict[RequestId, PersonId])
     ended_at_ms: int | None = None
 
     def noting(self, entry: Entry) -> "Standing":
@@ -132,6 +137,10 @@ class Standing:
                 return replace(self, granted=True, last_raise=(request_id, epoch))
             case Said() as said:
                 return replace(self, spoken=remembering(self.spoken, said))
+            case RecordingAsked(request_id=request_id):
+                return replace(self, recordings_asked=self.recordings_asked | {request_id})
+            case Flagged(flag_id=flag_id, person_id=person_id):
+                return replace(self, flags={**self.flags, flag_id: person_id})
             case Ended():
                 return replace(self, ended_at_ms=entry.at)
             case _:

@@ -7,6 +7,7 @@ from protocol.control import AskConsent, HolderLink, LowerOrder, PeerGone, Raise
 from protocol.errors import ErrorCode
 from protocol.floor import MoveFloor
 from protocol.ids import PeerId
+from protocol.recording_messages import OrderRecording
 from protocol.screen import MonitorId
 from protocol.work_messages import OrderWork, StopWorkOrder, WorkLogged
 
@@ -21,6 +22,7 @@ Order: TypeAlias = (
     | OrderWork
     | StopWorkOrder
     | WorkLogged
+    | OrderRecording
 )
 
 

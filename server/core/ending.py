@@ -1,13 +1,13 @@
 """The end of a session: final, with nothing left in force (SPEC S8)."""
 
-from protocol.consent import LoweredBy
+from protocol.consent import Answer, LoweredBy
 from protocol.control import LowerOrder, StopAsking
 from protocol.errors import ErrorCode
 from protocol.facts import Ended, EndedBy
 from protocol.ids import PersonId
 from protocol.rights import Deed, may
 from protocol.roles import Role
-from server.core import calls, work
+from server.core import calls, recording, work
 from server.core.draft import Draft, Standing
 from server.core.effects import CloseLinks
 from server.errors import NotAllowed
@@ -29,6 +29,7 @@ def end(draft: Draft, fact: Ended) -> None:
     if draft.state.mode is not None:
         by = LoweredBy.LOCAL_PERSON if fact.by is EndedBy.CUSTOMER else LoweredBy.STAFF
         draft.order(LowerOrder(mode=None, by=by, person_id=fact.person_id))
+    recording.stop_asking(draft, Answer.WITHDRAWN)
     work.stop_all(draft, "The session is over.")
     calls.close_all(draft)
     draft.happen(fact)
@@ -38,5 +39,6 @@ def end(draft: Draft, fact: Ended) -> None:
         viewers=before.viewers,
         source=before.source,
         spoken=before.spoken,
+        flags=before.flags,
         ended_at_ms=before.ended_at_ms,
     )

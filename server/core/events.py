@@ -9,6 +9,7 @@ from protocol.ids import PeerId, PersonId, QueueId, RequestId
 from protocol.link_messages import MachineHello, PeerKind
 from protocol.modes import Mode
 from protocol.people import Person
+from protocol.recording import RecordingEnd
 from protocol.screen import Screen
 from server.core.requests import Request
 
@@ -169,6 +170,47 @@ class SupervisorCame:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """What this recording has cannot be kept."""
+
+    at_ms: int
+    request_id: RequestId
+    by: RecordingEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody opens the log or the recording, and says why; their rights were checked."""
+
+    at_ms: int
+    person_id: PersonId
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Somebody takes a copy away in this form, and says why; their rights were checked."""
+
+    at_ms: int
+    person_id: PersonId
+    name: str
+    form: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """It is kept whatever its age, or no longer, and why; their rights were checked."""
+
+    at_ms: int
+    person_id: PersonId
+    name: str
+    held: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has come to `at_ms`: whatever was due is due."""
 
@@ -194,5 +236,9 @@ Event: TypeAlias = (
     | ViewerCame
     | CallAnswered
     | SupervisorCame
+    | RecordingFailed
+    | Looked
+    | Exported
+    | Kept
     | Tick
 )

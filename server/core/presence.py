@@ -6,7 +6,7 @@ from dataclasses import replace
 from protocol.facts import Ended, EndedBy, Interrupted, MachinePresenceChanged, PresenceChanged, Resumed
 from protocol.people import Presence
 from protocol.session import State
-from server.core import captured, consent, floor, inner, lowering, restart, work
+from server.core import captured, consent, floor, inner, lowering, recording, restart, work
 from server.core.draft import Draft
 from server.core.ending import end
 
@@ -24,6 +24,7 @@ def settle(draft: Draft) -> None:
     consent.expire(draft)
     work.settle(draft)
     consent.ask_for_view(draft)
+    recording.settle(draft)
 
 
 def next_due_ms(draft: Draft) -> int | None:
@@ -52,6 +53,7 @@ def _dues(draft: Draft) -> Iterator[int]:
         lowering.confirmed_at_ms(draft),
         floor.given_up_at_ms(draft),
         work.answer_due_ms(draft),
+        recording.answer_due_ms(draft),
         state.interrupted_until,
         _abandoned_at_ms(draft),
     )

@@ -14,6 +14,16 @@ from protocol.inner import (
     WithdrawInvitation,
     WithdrawTransfer,
 )
+from protocol.recording_messages import (
+    AskRecording,
+    Flag,
+    PauseRecording,
+    PrivateIs,
+    RecordingGiven,
+    RecordingHere,
+    ResumeRecording,
+    StopRecording,
+)
 from protocol.work_messages import AskWork, Restarting, StopWork, WorkGiven, WorkOver
 
 Request: TypeAlias = (
@@ -37,4 +47,12 @@ Request: TypeAlias = (
     | TickStep
     | Note
     | RaiseHand
+    | AskRecording
+    | PauseRecording
+    | ResumeRecording
+    | StopRecording
+    | RecordingGiven
+    | RecordingHere
+    | PrivateIs
+    | Flag
 )

@@ -7,7 +7,7 @@ from protocol.consent import Answer
 from protocol.restart import RestartBegan, RestartEnd, RestartOver
 from protocol.work import RebootWork, WorkEnd, WorkEnded
 from protocol.work_messages import Restarting, WorkLogged
-from server.core import consent, work
+from server.core import consent, recording, work
 from server.core.draft import Draft
 from server.core.sender import Sender
 from server.errors import OutOfTurn
@@ -26,6 +26,7 @@ def begins(draft: Draft, sender: Sender, said: Restarting) -> None:
         if ordered is None or ordered.started_at is None or not isinstance(ordered.what, RebootWork):
             raise OutOfTurn("no restart was ordered and allowed")
         consent.stop(draft, Answer.WITHDRAWN)
+        recording.stop_asking(draft, Answer.WITHDRAWN)
         work.stop_all(draft, "The computer is being restarted.", but=said.request_id)
         until_ms = draft.at_ms + draft.rules.restart_limit_ms
         draft.happen(

@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from protocol.demo import SessionKind
 from protocol.ids import PeerId, PersonId
 from protocol.input import HeldBack
 from protocol.link_messages import PeerKind
 from protocol.modes import Allowed, Mode, allowed, has_input
+from protocol.recording import RecordingState
 from protocol.rights import Deed, may
 from protocol.roles import STAFF
 from protocol.screen import MonitorId
@@ -13,7 +15,15 @@ from protocol.session import SessionState, State
 from protocol.work import ABILITY
 from server.core.draft import Standing
 
+RECORDER: Final = PeerId("p_recorder")
+"""The recorder, as a viewer of the relay: no link, no person, and no picture that nobody allowed."""
+
 _SEEING: Final = frozenset({PeerKind.CONSOLE, PeerKind.VIEWER})
+
+
+def shown_by(state: SessionState) -> PersonId | None:
+    """Whose machine is captured: the customer's, or in a demo the presenter's (SPEC V1)."""
+    return state.owner_id if state.kind is SessionKind.DEMO else state.customer_id
 
 
 def source(state: SessionState, standing: Standing) -> PeerId | None:
@@ -34,11 +44,19 @@ def may_see(state: SessionState, standing: Standing, person_id: PersonId) -> boo
 
 def viewers(state: SessionState, standing: Standing) -> frozenset[PeerId]:
     """Every peer that may have the picture now; a link just lost keeps its right until it is away."""
-    return frozenset(
+    people = frozenset(
         peer
         for peer, link in standing.links.items()
         if link.kind in _SEEING and may_see(state, standing, link.person_id)
     )
+    return people | {RECORDER} if may_record(state, standing) else people
+
+
+def may_record(state: SessionState, standing: Standing) -> bool:
+    """Whether the recorder gets the picture: the person's yes stands, and it is not paused (SPEC N3)."""
+    recording = state.recording
+    on = recording is not None and recording.state is RecordingState.ON
+    return on and source(state, standing) is not None
 
 
 def holder_is_linked(state: SessionState, standing: Standing) -> bool:
@@ -69,13 +87,19 @@ def held_back(state: SessionState, standing: Standing, person_id: PersonId, epoc
 
 
 def prompt_is_open(state: SessionState) -> bool:
-    """Whether the machine has been asked something that it has not answered: a mode, or work (SPEC J3)."""
-    return state.question is not None or any(work.started_at is None for work in state.works)
+    """Whether the machine was asked and has not answered: for a mode, work or a recording (SPEC J3)."""
+    asked = state.question is not None or _recording_is_asked(state)
+    return asked or any(work.started_at is None for work in state.works)
+
+
+def _recording_is_asked(state: SessionState) -> bool:
+    return state.recording is not None and state.recording.state is RecordingState.ASKED
 
 
 def _person_is_asked(state: SessionState, mode: Mode) -> bool:
     """Whether a prompt is before the person there; work that the mode allows by itself has none (SPEC C5)."""
-    return state.question is not None or any(
+    asked = state.question is not None or _recording_is_asked(state)
+    return asked or any(
         work.started_at is None and allowed(mode, ABILITY[type(work.what)]) is Allowed.EACH
         for work in state.works
     )

@@ -16,9 +16,19 @@ from protocol.inner import (
     WithdrawInvitation,
     WithdrawTransfer,
 )
+from protocol.recording_messages import (
+    AskRecording,
+    Flag,
+    PauseRecording,
+    PrivateIs,
+    RecordingGiven,
+    RecordingHere,
+    ResumeRecording,
+    StopRecording,
+)
 from protocol.session import State
 from protocol.work_messages import AskWork, Restarting, StopWork, WorkGiven, WorkOver
-from server.core import chat, demo, elevation, floor, inner, ownership, restart, work
+from server.core import chat, demo, elevation, floor, inner, ownership, recording, restart, work
 from server.core.draft import Draft
 from server.core.requests import Request
 from server.core.sender import Sender
@@ -52,6 +62,14 @@ ROOMS: Final[Mapping[type, tuple[Handler, frozenset[State]]]] = {
     TickStep: (chat.tick, _OPEN | {State.ENDED}),
     Note: (chat.note, _TAKEN | {State.ENDED}),
     RaiseHand: (demo.raise_hand, _TAKEN),
+    AskRecording: (recording.ask, _LIVE),
+    PauseRecording: (recording.pause, _TAKEN),
+    ResumeRecording: (recording.resume, _TAKEN),
+    StopRecording: (recording.stop, _TAKEN),
+    RecordingGiven: (recording.answered_there, _OPEN),
+    RecordingHere: (recording.happened_there, _OPEN),
+    PrivateIs: (recording.private_there, _OPEN),
+    Flag: (recording.flag, _TAKEN | {State.ENDED}),
 }
 """Every request has its room; total."""
 

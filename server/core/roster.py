@@ -23,7 +23,7 @@ from protocol.people import Person, Presence
 from protocol.rights import Deed, may
 from protocol.roles import STAFF, Role
 from protocol.session import State
-from server.core import captured, consent, lowering, ownership
+from server.core import captured, consent, lowering, ownership, rights
 from server.core.draft import Draft, Link
 from server.core.effects import WelcomePeer
 from server.core.ending import end
@@ -125,7 +125,7 @@ def _admitted(draft: Draft, event: LinkOpened) -> Person:
         raise NotAllowed("join this session")
     allowed = {
         PeerKind.PAGE: person.person_id == state.customer_id,
-        PeerKind.MACHINE: person.person_id == captured.shown_by(state),
+        PeerKind.MACHINE: person.person_id == rights.shown_by(state),
         PeerKind.CONSOLE: person.role in STAFF,
         PeerKind.VIEWER: person.role is Role.VIEWER,
         PeerKind.DESK: False,
@@ -161,7 +161,7 @@ def leave(draft: Draft, peer: PeerId) -> None:
     mark_absence(draft, link.person_id)
     if any(draft.links_of(link.person_id)):
         return
-    if link.person_id != captured.shown_by(draft.state):
+    if link.person_id != rights.shown_by(draft.state):
         leave_person(draft, link.person_id)
     elif draft.state.machine is None or draft.standing.machine_left:
         by = EndedBy.STAFF if draft.state.kind is SessionKind.DEMO else EndedBy.CUSTOMER
@@ -173,7 +173,7 @@ def leave_person(draft: Draft, person_id: PersonId) -> None:
     person = draft.state.person(person_id)
     if person is None or person.role is Role.CUSTOMER:
         return
-    if person_id == captured.shown_by(draft.state):
+    if person_id == rights.shown_by(draft.state):
         end(draft, Ended(by=EndedBy.STAFF, person_id=person_id))
         return
     gone = frozenset(peer for peer, _ in draft.links_of(person_id))

@@ -27,6 +27,7 @@ from server.core import (
     inner,
     lowering,
     presence,
+    recording,
     rights,
     rooms,
     roster,
@@ -37,7 +38,10 @@ from server.core.effects import Effect, ShowTo, WakeAt
 from server.errors import AlreadyClaimed, NotAllowed, OutOfTurn, SessionOver
 
 _LINKS: Final = frozenset({ev.LinkOpened, ev.LinkLost, ev.PeerLeft, ev.PersonGone, ev.Tick})
-_ALWAYS: Final = _LINKS | {ev.LoweredThere, ev.ScreenSaid, ev.EndAsked, ev.Requested}
+_KEPT: Final = frozenset({ev.Looked, ev.Exported, ev.Kept})
+_ALWAYS: Final = (
+    _LINKS | _KEPT | {ev.LoweredThere, ev.ScreenSaid, ev.EndAsked, ev.Requested, ev.RecordingFailed}
+)
 _TAKEN: Final = _ALWAYS | {
     ev.ModeAsked,
     ev.QuestionWithdrawn,
@@ -54,7 +58,7 @@ ACCEPTS: Final[Mapping[State, frozenset[type[ev.Event]]]] = {
     State.CLAIMED: _TAKEN,
     State.LIVE: _TAKEN,
     State.INTERRUPTED: _ALWAYS | {ev.ModeLowered, ev.ViewerCame, ev.CallAnswered, ev.SupervisorCame},
-    State.ENDED: _LINKS | {ev.Requested},
+    State.ENDED: _LINKS | _KEPT | {ev.Requested},
 }
 """Which events a session takes in which state (SPEC S2)."""
 
@@ -171,6 +175,8 @@ class Session:
                 demo.take(draft, event)
             case ev.CallAnswered() | ev.SupervisorCame():
                 inner.take(draft, event)
+            case ev.RecordingFailed() | ev.Looked() | ev.Exported() | ev.Kept():
+                recording.take(draft, event)
             case ev.EndAsked(person_id=person_id):
                 ending.ask(draft, person_id)
             case ev.Tick():
@@ -203,7 +209,7 @@ def _finish(draft: Draft) -> None:
     before = draft.standing
     viewers, source = rights.viewers(draft.state, before), rights.source(draft.state, before)
     if source is not None:
-        for peer in sorted(before.viewers - viewers):
+        for peer in sorted(before.viewers - viewers - {rights.RECORDER}):
             draft.order(PeerGone(peer=peer))
     linked = rights.holder_is_linked(draft.state, before)
     if linked is not before.holder_linked and draft.state.holder_id is not None:

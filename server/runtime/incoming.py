@@ -43,6 +43,7 @@ def about(event: ev.Event) -> RequestId | None:
         case ev.ConsentSaid(given=given):
             return given.request_id
         case ev.Requested(said=said):
-            return getattr(said, "request_id", None) or getattr(said, "message_id", None)
+            names = (getattr(said, name, None) for name in ("request_id", "message_id", "flag_id"))
+            return next((name for name in names if name is not None), None)
         case _:
             return None

@@ -248,7 +248,7 @@ class SessionCourse(RuleBasedStateMachine):
     @invariant()
     def nobody_sees_without_a_right_and_a_name(self) -> None:
         state, standing = self.session.state, self.session.standing
-        for peer in standing.viewers:
+        for peer in standing.viewers - {rights.RECORDER}:
             assert standing.source is not None
             assert standing.links[peer].kind is PeerKind.CONSOLE
             assert state.person(standing.links[peer].person_id) is not None

@@ -1,4 +1,4 @@
-"""A session under any sequence of events: what must hold at every moment (SPEC S, C, O, J, R)."""
+"""A session under any sequence of events: what must hold at every moment (SPEC S, C, O, J, R, N)."""
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -6,10 +6,31 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from protocol.consent import Answer
 from protocol.floor import AskFloor, FloorBy, FloorIs, GiveFloor, UnaskFloor
-from protocol.ids import PeerId
+from protocol.ids import PeerId, RequestId
 from protocol.limits import WORKS_LIMIT
 from protocol.modes import Allowed, Mode, allowed
 from protocol.people import Person
+from protocol.recording import (
+    Policy,
+    RecordingAnswered,
+    RecordingAsked,
+    RecordingEnd,
+    RecordingOver,
+    RecordingPaused,
+    RecordingResumed,
+    RecordingState,
+)
+from protocol.recording_messages import (
+    AskRecording,
+    Flag,
+    PauseRecording,
+    PrivateIs,
+    RecordingDeed,
+    RecordingGiven,
+    RecordingHere,
+    ResumeRecording,
+    StopRecording,
+)
 from protocol.restart import RestartBegan, RestartOver
 from protocol.work import (
     ABILITY,
@@ -26,7 +47,11 @@ from protocol.work import (
     WorkEnded,
 )
 from protocol.work_messages import AskWork, Restarting, StopWork, WorkGiven, WorkOver
+from server.core import events as ev
+from server.core.draft import Rules
+from server.core.rights import RECORDER, source
 from tests.stateful.session_course import CONSOLE, MACHINE, PEERS, SessionCourse, consoles, peers, people
+from tests.support.playbook import CUSTOMER
 
 kinds_of_work: st.SearchStrategy[What] = st.sampled_from(
     [RebootWork(), InspectionWork(), ElevationWork(), FilesWork(way=Way.TO_MACHINE)]
@@ -144,13 +169,102 @@ class SessionMachine(SessionCourse):
         )
         self.says(machine, said)
 
+    # Recording
+
+    @rule(policy=st.sampled_from(list(Policy)))
+    def the_server_comes_back_with_another_policy(self, policy: Policy) -> None:
+        self.session.rules = Rules(organisation="Ayuda SA", recording_policy=policy)
+        self.feed(ev.Tick(self.at_ms))
+
+    @rule(peer=st.just(CONSOLE) | consoles, answer=st.none() | st.sampled_from([Answer.ALLOWED, *Answer]))
+    def somebody_asks_for_a_recording(self, peer: PeerId, answer: Answer | None) -> None:
+        self.says(peer, AskRecording(request_id=self.request()))
+        if answer is not None:
+            self.the_machine_answers_for_the_recording(answer, current=True)
+
+    @rule(answer=st.sampled_from([Answer.ALLOWED, *Answer]), current=st.booleans(), peer=st.none() | peers)
+    def the_machine_answers_for_the_recording(
+        self, answer: Answer, current: bool, peer: PeerId | None = None
+    ) -> None:
+        said = RecordingGiven(request_id=self.one_recording(current=current), answer=answer)
+        self.says(peer or self.machine(), said)
+
+    @precondition(lambda self: self.session.state.recording is not None)
+    @rule(deed=st.sampled_from(RecordingDeed), current=st.sampled_from([True, True, False]))
+    def the_person_there_has_their_say(self, deed: RecordingDeed, current: bool) -> None:
+        said = RecordingHere(request_id=self.one_recording(current=current), deed=deed)
+        self.says(self.machine(), said)
+
+    @rule(
+        peer=st.just(CONSOLE) | consoles,
+        said=st.sampled_from([PauseRecording(), ResumeRecording(), StopRecording()]),
+    )
+    def staff_has_a_hand_on_the_recording(
+        self, peer: PeerId, said: PauseRecording | ResumeRecording | StopRecording
+    ) -> None:
+        self.says(peer, said)
+
+    @precondition(lambda self: self.session.state.recording is not None)
+    @rule(by=st.sampled_from([RecordingEnd.STORE_FULL, RecordingEnd.FAILED]), current=st.booleans())
+    def it_cannot_be_kept(self, by: RecordingEnd, current: bool) -> None:
+        self.feed(ev.RecordingFailed(self.at_ms, self.one_recording(current=current), by))
+
+    @rule(on=st.booleans(), peer=st.just(MACHINE) | peers)
+    def the_machine_shows_black(self, on: bool, peer: PeerId) -> None:
+        self.says(peer, PrivateIs(on=on))
+
+    @rule(peer=consoles, number=st.integers(0, 2))
+    def somebody_marks_a_moment(self, peer: PeerId, number: int) -> None:
+        self.says(peer, Flag(flag_id=RequestId(f"flag_{number}")))
+
+    def one_recording(self, *, current: bool) -> RequestId:
+        recording = self.session.state.recording
+        return recording.request_id if recording is not None and current else RequestId("req_0")
+
     # What holds at every moment
+
+    @invariant()
+    def the_recorder_sees_only_while_a_yes_to_the_recording_stands_and_it_is_not_paused(self) -> None:
+        recording = self.session.state.recording
+        sees = RECORDER in self.session.standing.viewers
+        shown = source(self.session.state, self.session.standing) is not None
+        assert sees == (shown and recording is not None and recording.state is RecordingState.ON)
+        if recording is not None and recording.state is not RecordingState.ASKED:
+            facts = [entry.fact for entry in self.log]
+            yes = RecordingAnswered(request_id=recording.request_id, answer=Answer.ALLOWED)
+            since = facts[facts.index(yes) :]
+            assert not any(isinstance(fact, RecordingOver) for fact in since)
+            moved = [fact for fact in since if isinstance(fact, RecordingPaused | RecordingResumed)]
+            paused = bool(moved) and isinstance(moved[-1], RecordingPaused)
+            assert paused == (recording.state is RecordingState.PAUSED)
+
+    @invariant()
+    def what_the_person_paused_only_the_person_let_go_on(self) -> None:
+        paused_by = None
+        for fact in (entry.fact for entry in self.log):
+            if isinstance(fact, RecordingPaused):
+                paused_by = fact.person_id
+            elif isinstance(fact, RecordingResumed) and paused_by == CUSTOMER.person_id:
+                assert fact.person_id == paused_by
+
+    @invariant()
+    def each_question_for_a_recording_is_asked_once_and_answered_once(self) -> None:
+        facts = [entry.fact for entry in self.log]
+        asked = [fact.request_id for fact in facts if isinstance(fact, RecordingAsked)]
+        answered = [fact.request_id for fact in facts if isinstance(fact, RecordingAnswered)]
+        recording = self.session.state.recording
+        is_open = recording is not None and recording.state is RecordingState.ASKED
+        assert len(asked) == len(set(asked))
+        assert answered == (asked[:-1] if is_open else asked)
+        by_policy = [fact for fact in facts if isinstance(fact, RecordingAsked) and fact.asked_by is None]
+        assert len(by_policy) <= 1
 
     @invariant()
     def the_person_there_is_asked_one_thing_at_a_time(self) -> None:
         state = self.session.state
         prompts = [work for work in state.works if work.started_at is None]
-        assert len(prompts) + (state.question is not None) <= 1
+        recording = state.recording is not None and state.recording.state is RecordingState.ASKED
+        assert len(prompts) + (state.question is not None) + recording <= 1
         assert len(state.works) <= WORKS_LIMIT
 
     @invariant()

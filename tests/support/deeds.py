@@ -35,6 +35,14 @@ from protocol.inner import (
 from protocol.input import At, Input, Key
 from protocol.modes import Allowed, Mode, allowed
 from protocol.pointing import Ink, Inked, Point, Pointed
+from protocol.recording_messages import (
+    AskRecording,
+    Flag,
+    OrderRecording,
+    PauseRecording,
+    ResumeRecording,
+    StopRecording,
+)
 from protocol.rights import Deed, may
 from protocol.roles import Role
 from protocol.screen import MonitorId
@@ -292,6 +300,21 @@ CONTROL_ACTIONS: Final = (
     *WORKS,
 )
 
+RECORDING_ACTIONS: Final = (
+    Action(
+        "ask for a recording",
+        _said(AskRecording(request_id=_ASK)),
+        Deed.RECORD,
+        live_only=True,
+        fact="recording_asked",
+        reaches=OrderRecording,
+    ),
+    Action("pause no recording", _said(PauseRecording()), Deed.RECORD, never),
+    Action("let no recording go on", _said(ResumeRecording()), Deed.RECORD, never),
+    Action("stop no recording", _said(StopRecording()), Deed.RECORD, never),
+    Action("mark a moment", _said(Flag(flag_id=RequestId("flag_1"), label="!")), Deed.FLAG, fact="flagged"),
+)
+
 STAFF_ACTIONS: Final = (
     Action("invite", _said(Invite(request_id=_ASK, skill="Printers")), Deed.INVITE, fact="invited"),
     Action("take back no invitation", _said(WithdrawInvitation(invitation_id=_ASK)), None, never),
@@ -309,4 +332,4 @@ STAFF_ACTIONS: Final = (
     Action("end", _said(EndSession()), Deed.END, fact="ended"),
 )
 
-ACTIONS: Final = (*ROOM_ACTIONS, *PICTURE_ACTIONS, *CONTROL_ACTIONS, *STAFF_ACTIONS)
+ACTIONS: Final = (*ROOM_ACTIONS, *PICTURE_ACTIONS, *CONTROL_ACTIONS, *RECORDING_ACTIONS, *STAFF_ACTIONS)
