@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.scene import LOOK_MS, Scene, scene
+from tests.support.scene import LOOK_MS, WAIT_MS, Scene, scene
 from tests.support.wait import until
 from tests.support.xlistener import Witness, witness
 
@@ -80,10 +80,23 @@ def desk() -> Iterator[Desk]:
         stage.person.say_yes()
         stage.see_path("direct")
         stage.take_control()
-        other = stage.agent.context.new_page()
+        other = same_person(stage)
         other.goto(stage.agent.url)
         other.locator("[data-testid=picture]:not([data-path=none])").wait_for()
         yield Desk(stage, seen, other)
+
+
+def same_person(stage: Scene) -> Page:
+    """The agent once more, in a window of its own: of two pages in one, Chromium draws one once a second."""
+    context = stage.browser.new_context(
+        ignore_https_errors=True,
+        locale="en-GB",
+        viewport={"width": 1440, "height": 900},
+        storage_state=stage.agent.context.storage_state(),
+    )
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    return page
 
 
 @contextmanager
