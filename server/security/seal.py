@@ -29,6 +29,8 @@ class Seal:
     def __init__(self, wrap_key: bytes) -> None:
         """`wrap_key` has 32 bytes and wraps nothing but session keys."""
         self._wrap = AESGCM(wrap_key)
+        self.word_secret = derived_key(wrap_key, "words")
+        """Makes the words blind that sessions are found by."""
 
     def new_wrapped_key(self, session_id: str) -> bytes:
         """A new key for this session, wrapped; only `session_key` opens it."""
@@ -48,6 +50,7 @@ class SessionKey:
 
     def __init__(self, key: bytes, session_id: str) -> None:
         """`key` has 32 bytes."""
+        self._key = key
         self._cipher = AESGCM(key)
         self._session_id = session_id
 
@@ -62,6 +65,10 @@ class SessionKey:
             SealBroken: the bytes were changed, or moved from another place or session.
         """
         return _open(self._cipher, sealed, f"{self._session_id}|{place}")
+
+    def derive(self, purpose: str) -> bytes:
+        """A key of 32 bytes for another of the session's purposes ("recording"); it dies with this one."""
+        return derived_key(self._key, f"session|{purpose}")
 
 
 def _seal(cipher: AESGCM, plain: bytes, bound_to: str) -> bytes:
