@@ -14,9 +14,13 @@ import { QueuesPage } from "../admin/queues_page";
 import { RulesPage } from "../admin/rules_page";
 import { TeamsPage } from "../admin/teams_page";
 import { PresentPage } from "../demo/present_page";
+import { filtersOf, setOf, type Filters } from "../records/filters";
+import { RecordsPage } from "../records/records_page";
 import { DeskPage } from "./desk_page";
 import { Gate } from "./gate";
 import { MissingPage } from "./missing_page";
+import { momentOf } from "../replay/link";
+import { ReplayPage } from "../replay/replay_page";
 import { SessionPage } from "../session/session_page";
 import { SetUpPage } from "./set_up_page";
 import { SignInPage } from "./sign_in_page";
@@ -44,10 +48,24 @@ const sessionRoute = createRoute({
   component: SessionPage,
 });
 
+const replayRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/replay/$sessionId",
+  component: ReplayPage,
+  validateSearch: momentOf,
+});
+
 const presentRoute = createRoute({
   getParentRoute: () => gateRoute,
   path: "/present/$sessionId",
   component: PresentPage,
+});
+
+const recordsRoute = createRoute({
+  getParentRoute: () => gateRoute,
+  path: "/records",
+  component: RecordsPage,
+  validateSearch: (search): Partial<Filters> => setOf(filtersOf(search)),
 });
 
 const peopleRoute = createRoute({
@@ -86,7 +104,9 @@ export const router = createRouter({
     gateRoute.addChildren([
       deskRoute,
       sessionRoute,
+      replayRoute,
       presentRoute,
+      recordsRoute,
       peopleRoute,
       personRoute,
       teamsRoute,

@@ -3,6 +3,7 @@
 import { enAdmin } from "./en_admin";
 import { enDesk } from "./en_desk";
 import { enRecord } from "./en_record";
+import { enRecords } from "./en_records";
 import { enSession } from "./en_session";
 import { enTransfer } from "./en_transfer";
 
@@ -10,6 +11,7 @@ export const en = {
   ...enAdmin,
   ...enDesk,
   ...enRecord,
+  ...enRecords,
   ...enSession,
   ...enTransfer,
   common: {

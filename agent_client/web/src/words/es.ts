@@ -3,6 +3,7 @@
 import { esAdmin } from "./es_admin";
 import { esDesk } from "./es_desk";
 import { esRecord } from "./es_record";
+import { esRecords } from "./es_records";
 import { esSession } from "./es_session";
 import { esTransfer } from "./es_transfer";
 import type { Words } from "./shape";
@@ -11,6 +12,7 @@ export const es: Words = {
   ...esAdmin,
   ...esDesk,
   ...esRecord,
+  ...esRecords,
   ...esSession,
   ...esTransfer,
   common: {
