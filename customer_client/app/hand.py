@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from customer_client.app.activity import ActivityCount
-from customer_client.core.effects import CloseGate, HoldInput, OpenGate, PassInput
+from customer_client.core.effects import CloseGate, Cover, HoldInput, OpenGate, PassInput
 from customer_client.core.gate import Gate
 from customer_client.inject.hand import Hand
 from customer_client.inject.injector import Injector
@@ -46,7 +46,7 @@ class RemoteHand:
         """Whether control can be given at all."""
         return self._hand is not None
 
-    def obey(self, order: OpenGate | CloseGate | HoldInput | PassInput) -> None:
+    def obey(self, order: OpenGate | CloseGate | HoldInput | PassInput | Cover) -> None:
         """Carry out what the session decided; when this returns, it is in force on the desktop."""
         if self._hand is None:
             return
@@ -59,6 +59,10 @@ class RemoteHand:
                 self._hand.consent_opened()
             case PassInput():
                 self._hand.consent_closed()
+            case Cover(on=True):
+                self._hand.private_began()
+            case Cover():
+                self._hand.private_ended()
 
     def shut_now(self) -> None:
         """Nothing passes and nothing is held, before the session knows; until `noted` nothing opens again."""

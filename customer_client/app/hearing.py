@@ -31,6 +31,7 @@ from protocol.link_messages import Fault, MediaTicket, MediaTicketWanted, Pong, 
 from protocol.messages import ToMachine
 from protocol.pointing import Inked, Pointed
 from protocol.queue import QueuePlace
+from protocol.recording_messages import OrderRecording
 from protocol.screen import MonitorId
 from protocol.signalling import DirectClosed, IceServer
 from protocol.work_messages import OrderWork, ReturnToken, StopWorkOrder, TransferTicket, WorkLogged
@@ -78,7 +79,9 @@ class Hearing:
                 self._refused(message)
             case Pong():
                 return
-            case MoveFloor() | OrderWork() | StopWorkOrder() | WorkLogged() | ReturnToken():
+            case (
+                MoveFloor() | OrderWork() | StopWorkOrder() | WorkLogged() | ReturnToken() | OrderRecording()
+            ):
                 self._program.post(_order(message))
             case _:
                 self._passed_on(message)
@@ -194,13 +197,17 @@ def _event(
             assert_never(message)
 
 
-def _order(message: MoveFloor | OrderWork | StopWorkOrder | WorkLogged | ReturnToken) -> ev.Event:
+def _order(
+    message: MoveFloor | OrderWork | StopWorkOrder | WorkLogged | ReturnToken | OrderRecording,
+) -> ev.Event:
     at_ms = now_ms()
     match message:
         case MoveFloor():
             return ev.FloorOrdered(at_ms, message)
         case OrderWork():
             return ev.WorkOrdered(at_ms, message)
+        case OrderRecording():
+            return ev.RecordingOrdered(at_ms, message)
         case StopWorkOrder(request_id=request_id):
             return ev.WorkStopped(at_ms, request_id)
         case WorkLogged(request_id=request_id):

@@ -26,15 +26,19 @@ from customer_client.ui.front import (
     Act,
     BannerView,
     Chose,
+    ChoseRecording,
     ChoseWork,
     ConsentView,
     EndAll,
     Front,
     FrontCrashed,
     GiveFloorTo,
+    GoPrivate,
+    RecordingView,
     Someone,
     StopControl,
     StopWorkHere,
+    TellRecording,
     WorkView,
 )
 from customer_client.ui.words import NOTICES, Language
@@ -92,6 +96,8 @@ class Program:
         self._mailbox: asyncio.Queue[ev.Event] = asyncio.Queue(MAILBOX_LIMIT)
         self._banner: BannerView | None = None
         self._since = ""
+        self._covers = 0
+        """Private moments that were begun and that the session has not taken note of yet."""
 
     def post(self, event: ev.Event) -> None:
         """Queue an event, in the loop."""
@@ -109,15 +115,17 @@ class Program:
         """The person did something."""
         at_ms = now_ms()
         match act:
-            case Chose(request_id=request_id, right=right, allowed=allowed, leave_alone=leave_alone):
-                self.post(ev.Answered(at_ms, RequestId(request_id), right, allowed, leave_alone))
-            case ChoseWork(request_id=request_id, allowed=allowed, paths=paths):
-                self.post(ev.WorkAnswered(at_ms, RequestId(request_id), allowed, paths))
+            case Chose() | ChoseWork() | ChoseRecording():
+                self.post(_answer(at_ms, act))
             case GiveFloorTo(person_id=person_id):
                 self.post(ev.FloorGiven(at_ms, person_id))
             case StopWorkHere(request_id=request_id):
                 self.works.stop(RequestId(request_id))
                 self.post(ev.WorkStopped(at_ms, RequestId(request_id)))
+            case TellRecording(deed=deed):
+                self.post(ev.RecordingDone(at_ms, deed))
+            case GoPrivate(on=on):
+                self._go_private(at_ms, on=on)
             case StopControl():
                 # Closed here and now, before whatever waits in the mailbox.
                 self.hand.shut_now()
@@ -132,6 +140,18 @@ class Program:
                 self.revive_front()
             case _:
                 assert_never(act)
+
+    def _go_private(self, at_ms: int, *, on: bool) -> None:
+        """Begun here and now, before whatever waits in the mailbox; ended when it is its turn."""
+        if on:
+            self._covers += 1
+            self.hand.obey(ef.Cover(on=True))
+            self.pictures.cover()
+        self.post(ev.PrivateHere(at_ms, on))
+
+    def attend(self) -> None:
+        """The key that leads to the banner was pressed; called in the listener's thread."""
+        self._loop.call_soon_threadsafe(lambda: self.front.attend())  # noqa: PLW0108  there may be another then
 
     def panic(self, at_ms: int) -> None:
         """The panic key was pressed; called in the listener's thread."""
@@ -155,6 +175,8 @@ class Program:
         """Take events until the session wants no more."""
         while not self.finished.is_set():
             event = await self._mailbox.get()
+            if isinstance(event, ev.PrivateHere) and event.on:
+                self._covers -= 1
             for effect in self.session.handle(event):
                 await self._perform(effect)
             if isinstance(event, ev.TakenBack | ev.FrontLost):
@@ -175,20 +197,27 @@ class Program:
 
     async def _perform(self, effect: ef.Effect) -> None:
         match effect:
-            case ef.Journal(epoch=epoch, mode=mode, by=by):
-                await asyncio.to_thread(self._journal.write, epoch, mode, by)
-                self.machine = self.machine.model_copy(update={"epoch": epoch})
-                self.control.describe(self.machine)
+            case ef.Journal() | ef.KeepWish():
+                await self._keep(effect)
             case ef.OpenGate() | ef.CloseGate() | ef.HoldInput() | ef.PassInput():
                 self.hand.obey(effect)
-            case ef.ShowConsent() | ef.ShowWork() | ef.CloseConsent() | ef.Tell() | ef.Wrote():
-                self._talk(effect)
+            case ef.ShowConsent() | ef.ShowWork() | ef.ShowRecording() | ef.CloseConsent():
+                self._ask(effect)
             case ef.BeginWork() | ef.StopWork() | ef.DropRights():
                 self._work(effect)
             case ef.PrepareReturn() | ef.ForgetReturn() | ef.RestartMachine():
                 self.returns.obey(effect)
             case ef.StartPicture() | ef.StopPicture() | ef.OfferDirect() | ef.CloseDirect():
                 self._picture(effect)
+            case _:
+                self._do(effect)
+
+    def _do(self, effect: ef.Cover | ef.Tell | ef.Wrote | ef.Send | ef.WakeAt | ef.Finish) -> None:
+        match effect:
+            case ef.Cover(on=on):
+                self._cover(on=on)
+            case ef.Tell() | ef.Wrote():
+                self._tell(effect)
             case ef.Send(message=message):
                 self.control.say(message)
             case ef.WakeAt(at_ms=at_ms):
@@ -198,7 +227,27 @@ class Program:
             case _:
                 assert_never(effect)
 
-    def _talk(self, effect: ef.ShowConsent | ef.ShowWork | ef.CloseConsent | ef.Tell | ef.Wrote) -> None:
+    async def _keep(self, effect: ef.Journal | ef.KeepWish) -> None:
+        """On the disk when this returns."""
+        match effect:
+            case ef.Journal(epoch=epoch, mode=mode, by=by):
+                await asyncio.to_thread(self._journal.write, epoch, mode, by)
+                self.machine = self.machine.model_copy(update={"epoch": epoch})
+                self.control.describe(self.machine)
+            case ef.KeepWish(wish=wish):
+                await asyncio.to_thread(self._journal.keep_wish, wish)
+            case _:
+                assert_never(effect)
+
+    def _cover(self, *, on: bool) -> None:
+        if on:
+            self.hand.obey(ef.Cover(on=True))
+            self.pictures.cover()
+        elif not self._covers:  # else one more has begun meanwhile
+            self.pictures.uncover()
+            self.hand.obey(ef.Cover(on=False))
+
+    def _ask(self, effect: ef.ShowConsent | ef.ShowWork | ef.ShowRecording | ef.CloseConsent) -> None:
         match effect:
             case ef.ShowConsent(ask=ask, right=right):
                 asked_by = Someone(ask.asked_by.name, ask.asked_by.role)
@@ -208,8 +257,17 @@ class Program:
             case ef.ShowWork(order=order):
                 asked_by = Someone(order.asked_by.name, order.asked_by.role)
                 self.front.ask_work(WorkView(order.request_id, order.what, asked_by, order.organisation))
+            case ef.ShowRecording(order=wanted):
+                named = wanted.asked_by
+                by = Someone(named.name, named.role) if named is not None else None
+                self.front.ask_recording(RecordingView(wanted.request_id, by, wanted.organisation))
             case ef.CloseConsent():
                 self.front.withdraw()
+            case _:
+                assert_never(effect)
+
+    def _tell(self, effect: ef.Tell | ef.Wrote) -> None:
+        match effect:
             case ef.Wrote(name=name, text=text):
                 self.front.said(name, text)
             case ef.Tell(notice=notice):
@@ -251,3 +309,15 @@ class Program:
 
     def _wake(self) -> None:
         self.post(ev.Tick(now_ms()))
+
+
+def _answer(at_ms: int, chose: Chose | ChoseWork | ChoseRecording) -> ev.Event:
+    match chose:
+        case Chose(request_id=request_id, right=right, allowed=allowed, leave_alone=leave_alone):
+            return ev.Answered(at_ms, RequestId(request_id), right, allowed, leave_alone)
+        case ChoseWork(request_id=request_id, allowed=allowed, paths=paths):
+            return ev.WorkAnswered(at_ms, RequestId(request_id), allowed, paths)
+        case ChoseRecording(request_id=request_id, allowed=allowed):
+            return ev.RecordingChosen(at_ms, RequestId(request_id), allowed)
+        case _:
+            assert_never(chose)

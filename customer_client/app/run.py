@@ -19,7 +19,7 @@ from customer_client.core import events as ev
 from customer_client.core.picture import EncodedFrame, Pointer
 from customer_client.core.session import Session
 from customer_client.encode.studio import Outlet, Studio
-from customer_client.errors import FrontError, LinkEnded
+from customer_client.errors import ClientError, FrontError, LinkEnded
 from customer_client.inject.guarded import Guarded
 from customer_client.inject.injector import Injector
 from customer_client.link.control import ControlLink
@@ -115,7 +115,7 @@ def _program(
         epoch=epoch,
     )
     hand = RemoteHand(injector, flight.screen, epoch, now_ms, failed, taken)
-    session = Session(epoch=epoch, can_inject=hand.can_inject, returning=coming.kept)
+    session = Session(epoch=epoch, can_inject=hand.can_inject, returning=coming.kept, wish=journal.wish)
     program = Program(session, hand, journal, machine, language)
     return program
 
@@ -210,15 +210,18 @@ def _renew(loop: asyncio.AbstractEventLoop, program: Program) -> None:
 
 
 def _listen(program: Program, hand: RemoteHand) -> LocalHand | None:
-    """Notice the person's own hand; without that nobody may inject here."""
-    if not hand.can_inject:
-        return None
+    """Notice the person's own hand, and their keys; without that nobody may inject here."""
 
     def unheard(error: Exception) -> None:
         log.error("the person's own hand goes unnoticed: control ends", exc_info=error)
         program.without_control()
 
-    return open_local_hand(Listeners(hand.local_hand, program.panic, unheard), now_ms)
+    listeners = Listeners(hand.local_hand, program.panic, unheard, program.attend)
+    if hand.can_inject:
+        return open_local_hand(listeners, now_ms)
+    with suppress(ClientError):  # the keys are worth something without injection too
+        return open_local_hand(listeners, now_ms)
+    return None
 
 
 async def _open_front(language: Language, on_act: OnAct, *, text: bool) -> Front:

@@ -12,6 +12,7 @@ from protocol.floor import FloorIs
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.link_messages import Leave
 from protocol.modes import Mode
+from protocol.recording_messages import OrderRecording, PrivateIs, RecordingGiven, RecordingHere
 from protocol.signalling import DirectClosed
 from protocol.work_messages import OrderWork, Restarting, ReturnTokenWanted, WorkGiven, WorkOver
 
@@ -142,6 +143,31 @@ class ShowWork:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowRecording:
+    """Ask the person whether this may be recorded. `until_ms` is when the question goes away by itself."""
+
+    order: OrderRecording
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWish:
+    """On this machine's disk before the next effect: what the person wants of the recording.
+
+    None: the server has heard it, or it is void.
+    """
+
+    wish: RecordingHere | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A private moment begins, and everyone gets a black picture and no input passes; or it is over."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BeginWork:
     """It is allowed and logged: begin."""
 
@@ -190,6 +216,9 @@ Said: TypeAlias = (
     | ReturnTokenWanted
     | Restarting
     | DirectClosed
+    | RecordingGiven
+    | RecordingHere
+    | PrivateIs
     | EndSession
     | Leave
 )
@@ -242,6 +271,9 @@ Effect: TypeAlias = (
     | CloseDirect
     | Journal
     | ShowWork
+    | ShowRecording
+    | KeepWish
+    | Cover
     | BeginWork
     | StopWork
     | DropRights

@@ -11,6 +11,7 @@ from protocol.facts import Entry
 from protocol.floor import MoveFloor
 from protocol.ids import PeerId, PersonId, RequestId
 from protocol.modes import Mode
+from protocol.recording_messages import OrderRecording, RecordingDeed
 from protocol.session import SessionState
 from protocol.work_messages import OrderWork
 
@@ -258,6 +259,39 @@ class ReturnPrepared:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingOrdered:
+    """The server wants the person here to be asked whether this may be recorded."""
+
+    at_ms: int
+    order: OrderRecording
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingChosen:
+    """The person here clicked: it may be recorded, or not."""
+
+    at_ms: int
+    request_id: RequestId
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDone:
+    """The person here pauses the recording, lets it go on, or withdraws it."""
+
+    at_ms: int
+    deed: RecordingDeed
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateHere:
+    """The person here begins a private moment, or ends it; the picture is black already."""
+
+    at_ms: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time has passed."""
 
@@ -294,5 +328,9 @@ Event: TypeAlias = (
     | WorkDone
     | TokenCame
     | ReturnPrepared
+    | RecordingOrdered
+    | RecordingChosen
+    | RecordingDone
+    | PrivateHere
     | Tick
 )

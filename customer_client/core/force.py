@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from customer_client.core.effects import Effect, Send
 from customer_client.core.paths import Paths
-from customer_client.core.question import Consent, Question
+from customer_client.core.question import Consent, Question, RecordingPrompt
 from protocol.control import LoweredHere
 from protocol.floor import FloorBy, FloorIs
 from protocol.ids import PersonId, RequestId
@@ -56,11 +56,13 @@ class InForce:
         mirror: The session as the server tells it; None before the first welcome.
         covered: Whom the consent to control covers; moving the floor among them is no raise.
         question: What stands in front of the person, if it is about a mode.
+        recording_prompt: What stands in front of the person, if it is about recording.
         pending: What goes up when the server has logged it.
         since_ms: Since when there is a view; None without one.
         leave_alone: Whether the person agreed to leave a long repair alone.
         control_until_ms: When control ends by itself.
         restarting: Whether this machine goes down now, as it was ordered and allowed.
+        private: Whether everyone gets a black picture (SPEC N5).
     """
 
     epoch: int
@@ -71,6 +73,7 @@ class InForce:
     holder: PersonId | None = None
     covered: tuple[PersonId, ...] = ()
     question: Question | None = None
+    recording_prompt: RecordingPrompt | None = None
     pending: Consent | Moved | None = None
     linked: bool = False
     over: bool = False
@@ -78,6 +81,7 @@ class InForce:
     leave_alone: bool = False
     control_until_ms: int = 0
     restarting: bool = False
+    private: bool = False
     paths: Paths = field(default_factory=Paths)
     unsaid: deque[Unsaid] = field(default_factory=lambda: deque(maxlen=UNSAID_LIMIT))
 

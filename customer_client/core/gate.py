@@ -84,6 +84,7 @@ class Gate:
         self.mode: Mode | None = None
         self.grant: Grant | None = None
         self.consent_is_open = False
+        self.is_private = False
         self._panic = False
         self._screen = screen
         self._hand_until_ms = 0
@@ -162,6 +163,15 @@ class Gate:
         """The question is answered, or gone."""
         self.consent_is_open = False
 
+    def private_began(self) -> None:
+        """The picture is black from now on: nobody drives a desktop that they cannot see (SPEC N5)."""
+        self.is_private = True
+        self._held.release_all()
+
+    def private_ended(self) -> None:
+        """The picture is shown again."""
+        self.is_private = False
+
     def local_hand(self, at_ms: int) -> LocalMove:
         """The person at this machine used their own pointer or keys: they win for 2 s (SPEC C11).
 
@@ -214,6 +224,8 @@ class Gate:
             return HeldBack.REPEATED
         if self.consent_is_open:
             return HeldBack.CONSENT_OPEN
+        if self.is_private:
+            return HeldBack.PRIVATE
         if isinstance(event, ReleaseAll):
             self._held.release_all()
             return None

@@ -62,6 +62,9 @@ PANIC_CHORDS: Final[tuple[frozenset[str], ...]] = (
 """Pressed at the machine's own keyboard, each takes everything back at once. `Control`, `Alt` and `Shift`
 stand for either side. Two of them: laptops have no Pause key, and some have End only together with Fn."""
 
+BANNER_CHORD: Final = frozenset({"Control", "Alt", "Shift", "Home"})
+"""Pressed there, it brings the keyboard to what always stands on top."""
+
 
 def is_known(key: str) -> bool:
     """Whether `key` is one that a remote hand may press."""
@@ -75,5 +78,14 @@ def side_less(key: str) -> str:
 
 def is_panic(down: frozenset[str]) -> bool:
     """Whether the keys that are down at the machine's own keyboard contain a panic chord."""
-    pressed = frozenset(side_less(key) for key in down)
+    pressed = _side_less(down)
     return any(chord <= pressed for chord in PANIC_CHORDS)
+
+
+def is_banner(down: frozenset[str]) -> bool:
+    """Whether the keys that are down at the machine's own keyboard contain the banner's chord."""
+    return _side_less(down) >= BANNER_CHORD
+
+
+def _side_less(down: frozenset[str]) -> frozenset[str]:
+    return frozenset(side_less(key) for key in down)

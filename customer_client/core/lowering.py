@@ -12,6 +12,7 @@ from customer_client.core.effects import (
 )
 from customer_client.core.events import Ordered
 from customer_client.core.force import InForce
+from customer_client.core.private import Private
 from customer_client.core.work import Works
 from protocol.consent import LoweredBy
 from protocol.control import LoweredHere
@@ -23,9 +24,10 @@ from protocol.session import SessionState
 class Lowering:
     """Gives less. The gate closes first, then it is journalled here, then it is said."""
 
-    def __init__(self, force: InForce, works: Works) -> None:
+    def __init__(self, force: InForce, works: Works, private: Private) -> None:
         self._force = force
         self._works = works
+        self._private = private
 
     def lower(
         self, mode: Mode | None, by: LoweredBy, person_id: PersonId | None = None, *, forced: bool = False
@@ -47,6 +49,7 @@ class Lowering:
         effects += self._works.settled(target)
         effects.append(Journal(epoch, target, by))
         effects += force.say(LoweredHere(mode=target, epoch=epoch, by=by, person_id=person_id))
+        effects += self._private.settled()
         told = by in NOTICE_OF and (had_holder or target is not before)
         return [*effects, Tell(NOTICE_OF[by])] if told else effects
 

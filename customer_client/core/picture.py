@@ -98,6 +98,7 @@ class EncodedFrame:
         key: Decodable without what came before; SPS and PPS stand in front of it.
         codec: What WebCodecs calls it, "avc1.42c02a": read from the stream's own SPS.
         data: One access unit, Annex B.
+        blank: It is black and shows nothing of the desktop: made in a private moment (SPEC N5).
     """
 
     stream: MonitorId
@@ -108,6 +109,7 @@ class EncodedFrame:
     height_px: int
     codec: str
     data: bytes = field(repr=False)
+    blank: bool = False
 
 
 class Capture(Protocol):

@@ -9,6 +9,7 @@ from protocol.control import AskConsent, ConsentGiven, Named
 from protocol.ids import PersonId, RequestId
 from protocol.limits import LEAVE_ALONE_SECONDS, RECONFIRM_CONTROL_SECONDS
 from protocol.modes import LADDER, Mode, has_input
+from protocol.recording_messages import OrderRecording
 from protocol.roles import MAY_HOLD, STAFF
 
 OFFERED: Final = frozenset(LADDER)
@@ -46,6 +47,15 @@ class Question:
     right: Right
     more: tuple[Right, ...]
     view_allowed: bool
+    shown_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPrompt:
+    """What stands in front of the person, if it is about recording (SPEC N2); times as in `Question`."""
+
+    order: OrderRecording
     shown_ms: int
     until_ms: int
 

@@ -53,7 +53,8 @@ class Raising:
         effects = self.close_question() if force.question is not None else []
         demo = force.mirror is not None and force.mirror.kind is SessionKind.DEMO
         rights = () if demo else rights_asked(ask, force.mode, can_inject=force.can_inject)
-        if not rights or self._works.prompt is not None:
+        busy = self._works.prompt is not None or force.recording_prompt is not None
+        if not rights or busy:
             return [*effects, *self._say_no(ask, Answer.REFUSED), Tell(Notice.NOT_OFFERED)]
         first, *more = rights
         force.question = Question(
@@ -68,7 +69,8 @@ class Raising:
         if seen is None or seen.kind is not SessionKind.DEMO or force.mode is not None:
             return []
         owner = force.person(seen.owner_id) if seen.owner_id is not None else None
-        if owner is None or force.question is not None or force.pending is not None:
+        busy = force.question is not None or force.recording_prompt is not None
+        if owner is None or busy or force.pending is not None:
             return []
         presenter = Named(person_id=owner.person_id, name=owner.name, role=owner.role)
         ask = AskConsent(

@@ -19,6 +19,8 @@ Rules that are decided here:
   `BROKER_LOST_GRACE_SECONDS`; after that control is, the mode and the view stay.
 - C10: control ends after `RECONFIRM_CONTROL_SECONDS` and needs a new click.
 - O: the floor moves among those whom the consent covers; see `floor`.
+- N: recording has a question of its own, and what the person wants of it is said until it is heard; a private
+  moment is theirs alone; see `recording`, `private`.
 - J, R: what the mode drops is not done; work and the restart are asked for one by one; see `work`, `restart`.
 
 Time is this machine's own monotonic milliseconds.
@@ -32,8 +34,10 @@ from customer_client.core.effects import CloseDirect, Effect, Finish, Kept, Noti
 from customer_client.core.floor import Floor
 from customer_client.core.force import InForce, Moved
 from customer_client.core.lowering import Lowering
-from customer_client.core.question import Consent, Question, Right
+from customer_client.core.private import Private
+from customer_client.core.question import Consent, Question, RecordingPrompt, Right
 from customer_client.core.raising import Raising
+from customer_client.core.recording import Recordings
 from customer_client.core.restart import Restart
 from customer_client.core.welcome import Welcome
 from customer_client.core.work import WorkPrompt, Works
@@ -46,6 +50,8 @@ from protocol.fold import apply
 from protocol.ids import PersonId
 from protocol.link_messages import Leave
 from protocol.modes import Mode
+from protocol.recording import Recording
+from protocol.recording_messages import RecordingDeed, RecordingHere
 from protocol.session import SessionState, State
 from protocol.work_messages import OrderWork
 
@@ -57,13 +63,23 @@ class Session:
         epoch: The highest ever minted on this machine, from its journal; the next one is higher.
         can_inject: Whether this machine's pointer and keys can be moved; else control is not asked for.
         returning: What was in force before the restart that this program comes back from (SPEC R3).
+        wish: What the person wanted of the recording and the server has not heard (SPEC N4).
     """
 
-    def __init__(self, *, epoch: int = 0, can_inject: bool = True, returning: Kept | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        epoch: int = 0,
+        can_inject: bool = True,
+        returning: Kept | None = None,
+        wish: RecordingHere | None = None,
+    ) -> None:
         self._force = InForce(epoch, can_inject)
         self._restart = Restart(self._force)
         self._works = Works(self._force, self._restart)
-        self._lowering = Lowering(self._force, self._works)
+        self._private = Private(self._force)
+        self._recordings = Recordings(self._force, self._works, wish)
+        self._lowering = Lowering(self._force, self._works, self._private)
         self._raising = Raising(self._force, self._lowering, self._works)
         self._floor = Floor(self._force, self._lowering)
         self._cuts = Cuts(self._force, self._lowering)
@@ -91,7 +107,7 @@ class Session:
             case ev.Asked(at_ms=at_ms, ask=ask):
                 return self._raising.asked(ask, at_ms)
             case ev.QuestionWithdrawn(request_id=request_id):
-                return self._raising.withdrawn(request_id)
+                return [*self._raising.withdrawn(request_id), *self._recordings.withdrawn(request_id)]
             case ev.Answered():
                 return self._answered(event)
             case ev.Logged():
@@ -115,13 +131,30 @@ class Session:
             case ev.FloorGiven(to=to):
                 return self._floor.given(to)
             case ev.Refused(request_id=request_id):
-                return self._floor.refused(request_id)
+                return [*self._floor.refused(request_id), *self._recordings.refused(request_id)]
             case ev.LocalHandMoved():
                 return self._floor.taken_by_hand()
             case ev.Tick(at_ms=at_ms):
                 return self._tick(at_ms)
+            case ev.RecordingOrdered() | ev.RecordingChosen() | ev.RecordingDone() | ev.PrivateHere():
+                return self._record(event)
             case _:
                 return self._work(event)
+
+    def _record(
+        self, event: ev.RecordingOrdered | ev.RecordingChosen | ev.RecordingDone | ev.PrivateHere
+    ) -> list[Effect]:
+        match event:
+            case ev.RecordingOrdered(at_ms=at_ms, order=order):
+                return self._recordings.ordered(order, at_ms)
+            case ev.RecordingChosen(at_ms=at_ms):
+                return [*self._recordings.answered(event), *self._raising.offer_presenting(at_ms)]
+            case ev.RecordingDone(deed=deed):
+                return self._recordings.done(deed)
+            case ev.PrivateHere(on=on):
+                return self._private.here(on=on)
+            case _:
+                assert_never(event)
 
     def _work(
         self,
@@ -194,6 +227,31 @@ class Session:
         return self._works.prompt
 
     @property
+    def recording_prompt(self) -> RecordingPrompt | None:
+        """What stands in front of the person, if it is about recording."""
+        return self._force.recording_prompt
+
+    @property
+    def recording(self) -> Recording | None:
+        """How the recording stands, as the server tells it."""
+        return self._force.mirror.recording if self._force.mirror is not None else None
+
+    @property
+    def recording_wish(self) -> RecordingDeed | None:
+        """What the person wants of it, and the server has not shown yet."""
+        return self._recordings.wish.deed if self._recordings.wish is not None else None
+
+    @property
+    def recording_begins(self) -> bool:
+        """Whether the person said yes, and the server has not answered yet."""
+        return self._recordings.begins
+
+    @property
+    def private(self) -> bool:
+        """Whether everyone gets a black picture."""
+        return self._force.private
+
+    @property
     def works(self) -> tuple[OrderWork, ...]:
         """What goes on here."""
         return self._works.under_way
@@ -245,13 +303,18 @@ class Session:
         force.mirror, force.organisation = event.state, event.organisation
         if event.state.state is State.ENDED:
             return self._end(Notice.SESSION_OVER)
-        return self._welcome.taken(event.state, event.at_ms)
+        effects = self._welcome.taken(event.state, event.at_ms)
+        return [*effects, *self._recordings.linked(), *self._private.linked(event.state)]
 
     def _heard(self, entry: Entry) -> list[Effect]:
         force = self._force
         if force.mirror is None:
             return []
         force.mirror = apply(force.mirror, entry)
+        return [*self._recordings.heard(), *self._followed(entry)]
+
+    def _followed(self, entry: Entry) -> list[Effect]:
+        force = self._force
         match entry.fact:
             case Left(person_id=person_id):
                 return self._left(person_id)
@@ -301,7 +364,8 @@ class Session:
     def _take_back(self, mode: Mode | None, by: LoweredBy) -> list[Effect]:
         """Rights, and whatever is being asked."""
         lowered = self._lowering.lower(mode, by)
-        return [*lowered, *self._raising.refuse(Answer.REFUSED), *self._works.refuse()]
+        refused = [*self._raising.refuse(Answer.REFUSED), *self._works.refuse(), *self._recordings.refuse()]
+        return [*lowered, *refused]
 
     def _ends(self) -> list[Effect]:
         """The program is told to go; for the restart that was ordered it leaves nothing and nobody (R2)."""
@@ -324,7 +388,8 @@ class Session:
         return [*effects, Tell(notice), Finish()]
 
     def _tick(self, at_ms: int) -> list[Effect]:
-        effects = [*self._raising.tick(at_ms), *self._works.tick(at_ms), *self._cuts.tick(at_ms)]
+        effects = [*self._raising.tick(at_ms), *self._works.tick(at_ms), *self._recordings.tick(at_ms)]
+        effects += self._cuts.tick(at_ms)
         if self.holder is not None and at_ms >= self._force.control_until_ms:
             effects += self._lowering.lower(self.mode, LoweredBy.RECONFIRM)
         return effects

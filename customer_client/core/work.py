@@ -98,7 +98,7 @@ class Works:
                 return self._no(request_id, Answer.REFUSED, prompted=False)
             case Allowed.SESSION:
                 return self._yes(order, (), prompted=False)
-            case _ if force.question is not None or self.prompt is not None:
+            case _ if force.question or force.recording_prompt or self.prompt:
                 return self._no(request_id, Answer.REFUSED, prompted=False)  # J3: one at a time
             case _:
                 self.prompt = WorkPrompt(order, at_ms, at_ms + ANSWER_MS)

@@ -9,7 +9,7 @@ from queue import Empty, SimpleQueue
 from typing import Final, TypeAlias
 
 from customer_client.core.damage import picture_size
-from customer_client.core.pacing import Budget, Pacer, Refine, Rest, Take
+from customer_client.core.pacing import SETTLED_QPS, Budget, Pacer, Refine, Rest, Take
 from customer_client.core.picture import Capture, Clock, EncodedFrame, Encoder, Pointer
 from customer_client.encode.canvas import Canvas
 from customer_client.encode.choose import open_encoder
@@ -52,9 +52,13 @@ class StudioCrashed(ClientError):
 
 
 class _Reel:
-    """What one watched monitor needs: its canvas, its encoder, its pace."""
+    """What one watched monitor needs: its canvas, its encoder, its pace.
 
-    def __init__(self, monitor: Monitor, budget: Budget, make_encoder: MakeEncoder) -> None:
+    A blank one is never drawn on: its canvas is as black as it was made.
+    """
+
+    def __init__(self, monitor: Monitor, budget: Budget, make_encoder: MakeEncoder, *, blank: bool) -> None:
+        self.blank = blank
         self.stream = monitor.id
         self.size = picture_size(monitor.width_px, monitor.height_px)
         self.canvas = Canvas(self.size)
@@ -93,6 +97,8 @@ class Studio:
         self._gate = threading.RLock()
         self._paused = False
         self._pauses = 0
+        self._covered = False
+        self._covers = 0
         self._closed = False
         self._budget = Budget()
         self._backlog_ms = 0
@@ -128,6 +134,19 @@ class Studio:
         with self._gate:
             pauses = self._pauses
         self._order(lambda: self._go_on(pauses))
+
+    def cover(self) -> None:
+        """Deliver black pictures only, from now on: when this returns, the last other one was delivered."""
+        with self._gate:
+            self._covered = True
+            self._covers += 1
+        self._order(self._renew)
+
+    def uncover(self) -> None:
+        """Show the desktop again, with a key frame of each watched monitor, unless it is covered again."""
+        with self._gate:
+            covers = self._covers
+        self._order(lambda: self._show_again(covers))
 
     def set_budget(self, kbit_s: int) -> None:
         """What all streams together may use; ahead of it, pictures become coarser, then fewer."""
@@ -169,10 +188,11 @@ class Studio:
         self._obey()
         if self._closed:
             return
-        shown = frozenset() if self._paused else frozenset(self._reels)
-        untils = [self._advance(self._reels[stream]) for stream in shown]
+        paced = frozenset() if self._paused else frozenset(self._reels)
+        untils = [self._advance(self._reels[stream]) for stream in paced]
         until_ms = min((until for until in untils if until is not None), default=None)
         timeout = None if until_ms is None else max(0, until_ms - self._now_ms()) / 1000
+        shown = frozenset(stream for stream in paced if not self._reels[stream].blank)
         news = self._capture.wait(shown, timeout)
         for stream in news.changed & self._reels.keys():
             self._reels[stream].pacer.changed()
@@ -180,7 +200,7 @@ class Studio:
             self._rearrange(news.screen)
         if news.pointer is not None:
             with self._gate:
-                if not self._paused:
+                if not self._paused and not self._covered:
                     self._outlet.pointer(news.pointer)
 
     def _obey(self) -> None:
@@ -206,6 +226,9 @@ class Studio:
         if self._paused:
             return
         captured_ns = self._clock()
+        if reel.blank:
+            self._encode(reel, Take(key=True), SETTLED_QPS[-1], captured_ns, key=True)
+            return
         patches = self._capture.grab(reel.stream, whole=reel.whole)
         if not patches and not key_wanted:
             reel.pacer.unchanged()
@@ -224,10 +247,10 @@ class Studio:
         reel.pacer.taken(captured_ns // NS_PER_MS, step, len(data), qp, key=key)
         seq, pts_us = self._last.get(reel.stream, (-1, -1))
         seq, pts_us = seq + 1, max(pts_us + 1, captured_ns // NS_PER_US)
-        frame = EncodedFrame(reel.stream, seq, pts_us, key, *reel.size, reel.encoder.codec, data)
+        frame = EncodedFrame(reel.stream, seq, pts_us, key, *reel.size, reel.encoder.codec, data, reel.blank)
         with self._gate:
-            if self._paused:
-                return  # `resume` begins with a key frame, so nobody misses this one
+            if self._paused or (self._covered and not reel.blank):
+                return  # what comes next begins with a key frame, so nobody misses this one
             self._last[reel.stream] = (seq, pts_us)
             self._outlet.deliver(frame)
 
@@ -236,7 +259,7 @@ class Studio:
         present = {monitor.id: monitor for monitor in self._screen.monitors}
         self._drop(self._reels.keys() - (monitors & present.keys()))
         for stream in sorted(monitors & present.keys() - self._reels.keys()):
-            reel = _Reel(present[stream], self._budget, self._make_encoder)
+            reel = _Reel(present[stream], self._budget, self._make_encoder, blank=self._covered)
             reel.pacer.backlog_ms = self._backlog_ms
             self._reels[stream] = reel
 
@@ -264,6 +287,18 @@ class Studio:
         with self._gate:
             if self._pauses == pauses:
                 self._paused = False
+
+    def _renew(self) -> None:
+        """Everything that knows the picture as it was is gone; the next one stands by itself."""
+        self._drop(self._reels)
+        self._set_watched(self._watched)
+
+    def _show_again(self, covers: int) -> None:
+        with self._gate:
+            if self._covers != covers:
+                return
+            self._covered = False
+        self._renew()
 
     def _spread_backlog(self) -> None:
         for reel in self._reels.values():

@@ -87,6 +87,17 @@ class Hand:
         with self._lock:
             self._gate.consent_closed()
 
+    def private_began(self) -> None:
+        """The session's `Cover`: nothing passes while nobody sees the desktop."""
+        with self._lock:
+            self._gate.private_began()
+            self._strokes.stop_now()
+
+    def private_ended(self) -> None:
+        """The desktop is shown again."""
+        with self._lock:
+            self._gate.private_ended()
+
     def local_hand(self, at_ms: int) -> LocalMove:
         """The person used their own pointer or keys; see `Gate.local_hand`."""
         with self._lock:

@@ -24,7 +24,7 @@ from customer_client.core.key_wishes import KeyWishes
 from customer_client.core.picture import EncodedFrame
 from customer_client.link.ice import servers_for
 from customer_client.link.reel import Reel
-from customer_client.link.rtc_hooks import ReadyFrame, ReadyTrack, SenderHooks, hook_sender
+from customer_client.link.rtc_hooks import ReadyFrame, ReadyTrack, SenderHooks, forget_sent, hook_sender
 from protocol.codec import FROM_VIEWER, encode
 from protocol.direct import KEYS_CHANNEL, MOVES_CHANNEL, FrameClock, KeyFrameWanted, Probe
 from protocol.errors import ProtocolError
@@ -113,7 +113,8 @@ class DirectPath:
         transceiver = self._pc.addTransceiver(ReadyTrack(self._next_frame), direction="sendonly")
         codecs = RTCRtpSender.getCapabilities("video").codecs
         transceiver.setCodecPreferences([c for c in codecs if c.mimeType in ("video/H264", "video/rtx")])
-        hook_sender(transceiver.sender, SenderHooks(self._key_lost, self._estimated, self._sent_at))
+        self._sender = transceiver.sender
+        hook_sender(self._sender, SenderHooks(self._key_lost, self._estimated, self._sent_at))
         self._keys = self._pc.createDataChannel(KEYS_CHANNEL)
         self._moves = self._pc.createDataChannel(MOVES_CHANNEL, ordered=False, maxRetransmits=0)
         self._keys.on("open", self._opened)
@@ -150,6 +151,11 @@ class DirectPath:
     def say(self, message: BaseModel) -> None:
         """Tell the viewer; a pointer's place may be lost on the way, everything else arrives in order."""
         self._say(self._moves if isinstance(message, PointerAt) else self._keys, message)
+
+    def drop(self) -> None:
+        """Forget what waits and what was sent: nothing of it leaves from now on, not even a packet again."""
+        self._reel.restart()
+        forget_sent(self._sender)
 
     async def close(self) -> None:
         """End the path and wait until its sockets are closed."""

@@ -93,6 +93,11 @@ class DirectPaths:
             for path in paths:
                 path.push(frame, ready)
 
+    def drop(self) -> None:
+        """Forget what waits, and what was sent and might be asked for again."""
+        for path in self._paths.values():
+            path.drop()
+
     def point(self, pointer: PointerAt | PointerShape) -> None:
         """Tell every viewer where the pointer is, or how it looks."""
         for path in self._paths.values():

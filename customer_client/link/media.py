@@ -102,6 +102,10 @@ class MediaLink:
         self._pointers[kind] = pack(Header(kind, False, 0, 0, 0), encode(pointer))  # noqa: FBT003  no key
         self._changed.set()
 
+    def drop(self) -> None:
+        """Forget what waits; what comes goes on at a key frame."""
+        self._drop_all()
+
     async def run(self) -> None:
         """Keep the link until cancelled."""
         tries = 0

@@ -153,6 +153,12 @@ def hook_sender(sender: RTCRtpSender, hooks: SenderHooks) -> None:
     transport._send_rtp = _sliced(transport._send_rtp, hooks.timestamp)
 
 
+def forget_sent(sender: RTCRtpSender) -> None:
+    """What this sender has sent is not sent again, whoever asks for it."""
+    any_sender: Any = sender
+    any_sender._RTCRtpSender__rtp_history.clear()
+
+
 def _remb(packet: RtcpPsfbPacket) -> int | None:
     try:
         return int(unpack_remb_fci(packet.fci)[0])

@@ -14,11 +14,13 @@ class Listeners:
         on_panic: The person pressed a panic chord (`customer_client.core.keys.PANIC_CHORDS`), whatever
             window has the focus; called before `on_hand`.
         on_failure: The listener has ended by itself; from now on the local hand goes unnoticed.
+        on_banner: The person pressed the banner's chord (`customer_client.core.keys.BANNER_CHORD`).
     """
 
     on_hand: Callable[[int], None]
     on_panic: Callable[[int], None]
     on_failure: Callable[[Exception], None]
+    on_banner: Callable[[], None] = lambda: None
 
 
 class LocalHand(Protocol):

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from customer_client.core.keys import is_panic
+from customer_client.core.keys import is_banner, is_panic
 from customer_client.inject.listen import Ears, listen
 from customer_client.platform.local_hand import Listeners
 
@@ -56,4 +56,6 @@ class PortableLocalHand:
             self._down.discard(key)
         if down and is_panic(frozenset(self._down)):
             self._listeners.on_panic(now_ms)
+        elif down and is_banner(frozenset(self._down)):
+            self._listeners.on_banner()
         self._listeners.on_hand(now_ms)

@@ -14,7 +14,7 @@ from typing import Final
 import xcffib
 from xcffib import xinput, xproto
 
-from customer_client.core.keys import is_panic
+from customer_client.core.keys import is_banner, is_panic
 from customer_client.errors import NoInjection
 from customer_client.inject.keycodes import X11_NAMES
 from customer_client.platform.local_hand import Listeners
@@ -123,17 +123,20 @@ class X11LocalHand:
         if not isinstance(event, _Raw) or event.sourceid in self._injecting:
             return
         now_ms = self._clock_ms()
-        if self._is_panic(event):
-            self._listeners.on_panic(now_ms)
+        if self._is_press(event):
+            if is_panic(frozenset(self._down)):
+                self._listeners.on_panic(now_ms)
+            elif is_banner(frozenset(self._down)):
+                self._listeners.on_banner()
         self._listeners.on_hand(now_ms)
 
-    def _is_panic(self, event: xcffib.Event) -> bool:
+    def _is_press(self, event: xcffib.Event) -> bool:
         if isinstance(event, xinput.RawKeyReleaseEvent):
             self._down.discard(_key_of(event))
         if not isinstance(event, xinput.RawKeyPressEvent):
             return False
         self._down.add(_key_of(event))
-        return is_panic(frozenset(self._down))
+        return True
 
 
 def _key_of(event: xinput.RawKeyPressEvent | xinput.RawKeyReleaseEvent) -> str:

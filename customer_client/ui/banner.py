@@ -1,10 +1,12 @@
 """What stands on top, read off the session."""
 
 from customer_client.core.session import Session
-from customer_client.ui.front import BannerView, Someone, UnderWay, Wants
+from customer_client.ui.front import BannerView, Recorded, Someone, UnderWay, Wants
 from protocol.control import AskConsent
 from protocol.ids import PersonId
 from protocol.people import Person, Presence
+from protocol.recording import RecordingState
+from protocol.recording_messages import RecordingDeed
 from protocol.rights import Deed, may
 from protocol.roles import STAFF
 
@@ -34,7 +36,27 @@ def banner_of(session: Session, organisation: str, since: str, place: int | None
         wanted=tuple(wants for wants in _covered(session) if wants.person_id in _wanted(session)),
         works=tuple(UnderWay(order.request_id, order.what) for order in session.works),
         restarting=session.restarting,
+        recorded=_recorded(session),
+        private=session.private,
     )
+
+
+def _recorded(session: Session) -> Recorded | None:
+    """What the person wants stands there as something that is still to come true."""
+    recording = session.recording
+    if recording is None:
+        return None
+    match session.recording_wish:
+        case RecordingDeed.WITHDRAW:
+            return Recorded.ENDING
+        case RecordingDeed.PAUSE:
+            return Recorded.PAUSING
+        case RecordingDeed.RESUME:
+            return Recorded.RESUMING
+        case None if recording.state is RecordingState.ASKED:
+            return Recorded.BEGINS if session.recording_begins else None
+        case None:
+            return Recorded.ON if recording.state is RecordingState.ON else Recorded.PAUSED
 
 
 def _covered(session: Session) -> tuple[Wants, ...]:

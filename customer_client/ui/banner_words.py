@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from customer_client.ui.front import BannerView, Someone, Wants
+from customer_client.ui.recording_words import TAPE, Tape
 from customer_client.ui.words import PHRASES, Language, Phrase, joined, listed, plain
 from protocol.modes import Mode
 
@@ -28,8 +29,8 @@ MODES: Final[Mapping[Language, Mapping[Mode, str]]] = {
 }
 
 
-def banner_words(banner: BannerView, language: Language) -> tuple[str, str]:
-    """What stands on top: what is going on, and a smaller line beside it."""
+def banner_words(banner: BannerView, language: Language, named: int = NAMED) -> tuple[str, str]:
+    """What stands on top: what is going on, naming so many people at most, and a smaller line beside it."""
     say = PHRASES[language]
     if banner.over:
         return say[Phrase.OVER], ""
@@ -42,7 +43,9 @@ def banner_words(banner: BannerView, language: Language) -> tuple[str, str]:
         details.append(MODES[language][banner.mode])
     if banner.mode is not None and banner.since:
         details.append(say[Phrase.SINCE].format(time=banner.since))
-    return _happening(banner, language), " · ".join(part for part in details if part)
+    if banner.mode is not None and banner.recorded is None:
+        details.append(TAPE[language][Tape.NOT_RECORDED])
+    return _happening(banner, language, named), " · ".join(part for part in details if part)
 
 
 def everybody(banner: BannerView, language: Language) -> str:
@@ -70,20 +73,22 @@ def receivers(banner: BannerView) -> tuple[Wants, ...]:
     return first + tuple(each for each in banner.may_give if each.person_id not in asking)
 
 
-def _happening(banner: BannerView, language: Language) -> str:
+def _happening(banner: BannerView, language: Language, named: int) -> str:
     say = PHRASES[language]
     if banner.restarting:
         return say[Phrase.RESTARTING]
+    if banner.private:
+        return TAPE[language][Tape.PRIVATE]
     if banner.floor_is_here:
         return say[Phrase.YOUR_TURN]
     if banner.holder is not None:
         turns = banner.mode is Mode.DESKTOP_SHARING
         return say[Phrase.TURN_OF if turns else Phrase.CONTROLS].format(name=plain(banner.holder))
     if banner.mode is not None and banner.people:
-        return _counted(banner.people, (Phrase.SEES, Phrase.SEE), language)
+        return _counted(banner.people, (Phrase.SEES, Phrase.SEE), language, named)
     if banner.people:
         return say[Phrase.WITH].format(
-            happening=few(banner.people, language, roles=True), rest=say[Phrase.NOT_SHOWN]
+            happening=few(banner.people, language, named, roles=True), rest=say[Phrase.NOT_SHOWN]
         )
     if banner.place is not None:
         return say[Phrase.WAITING_PLACE].format(place=banner.place)
@@ -91,7 +96,9 @@ def _happening(banner: BannerView, language: Language) -> str:
 
 
 def _who_else(banner: BannerView, language: Language) -> str:
-    """Who sees it beside the one of whom it is said that they control."""
+    """Who sees it beside the one of whom it is said that they control; in a private moment, who is there."""
+    if banner.private:
+        return few(banner.people, language)
     if banner.mode is None or (banner.holder is None and not banner.floor_is_here and not banner.restarting):
         return ""
     names = [each.name for each in banner.people]
@@ -110,13 +117,15 @@ def _wanted(wanted: tuple[Wants, ...], language: Language) -> str:
     return PHRASES[language][phrase].format(names=joined(names, language))
 
 
-def _counted(people: tuple[Someone, ...], one_or_more: tuple[Phrase, Phrase], language: Language) -> str:
-    return PHRASES[language][one_or_more[len(people) > 1]].format(names=few(people, language))
+def _counted(
+    people: tuple[Someone, ...], one_or_more: tuple[Phrase, Phrase], language: Language, named: int = NAMED
+) -> str:
+    return PHRASES[language][one_or_more[len(people) > 1]].format(names=few(people, language, named))
 
 
-def few(people: tuple[Someone, ...], language: Language, *, roles: bool = False) -> str:
+def few(people: tuple[Someone, ...], language: Language, named: int = NAMED, *, roles: bool = False) -> str:
     """The first of them by name, and how many more: "Ana, Luis and 2 more"."""
-    if len(people) <= NAMED:
+    if len(people) <= named:
         return listed(people, language, roles=roles)
-    first = ", ".join(plain(each.name) for each in people[:NAMED])
-    return PHRASES[language][Phrase.MORE].format(names=first, count=len(people) - NAMED)
+    first = ", ".join(plain(each.name) for each in people[:named])
+    return PHRASES[language][Phrase.MORE].format(names=first, count=len(people) - named)

@@ -3,6 +3,7 @@
 No front answers for the person: there is no switch, variable or argument that does, and no answer is a no.
 """
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -11,6 +12,7 @@ from customer_client.core.question import Right
 from customer_client.ui.overlay import Overlay
 from protocol.ids import PersonId
 from protocol.modes import Mode
+from protocol.recording_messages import RecordingDeed
 from protocol.roles import Role
 from protocol.work import What
 
@@ -52,6 +54,26 @@ class WorkView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingView:
+    """The question whether this may be recorded; `asked_by` None: the organisation always asks (SPEC N1)."""
+
+    request_id: str
+    asked_by: Someone | None
+    organisation: str
+
+
+class Recorded(enum.StrEnum):
+    """What is shown of the recording. The last four wait for the server's word."""
+
+    ON = "on"
+    PAUSED = "paused"
+    BEGINS = "begins"
+    PAUSING = "pausing"
+    RESUMING = "resuming"
+    ENDING = "ending"
+
+
+@dataclass(frozen=True, slots=True)
 class Wants:
     """Somebody who asks the person here for the floor."""
 
@@ -84,6 +106,8 @@ class BannerView:
         wanted: Who of them asks for it.
         works: What goes on here, to be stopped.
         restarting: The machine is about to restart, as ordered and allowed.
+        recorded: Whether this is recorded; None: it is not.
+        private: A private moment: everyone gets a black picture.
     """
 
     organisation: str
@@ -99,6 +123,8 @@ class BannerView:
     wanted: tuple[Wants, ...] = ()
     works: tuple[UnderWay, ...] = ()
     restarting: bool = False
+    recorded: Recorded | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +144,28 @@ class ChoseWork:
     request_id: str
     allowed: bool
     paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChoseRecording:
+    """The person answered whether this may be recorded."""
+
+    request_id: str
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellRecording:
+    """The person pauses the recording, lets it go on, or withdraws it."""
+
+    deed: RecordingDeed
+
+
+@dataclass(frozen=True, slots=True)
+class GoPrivate:
+    """The person begins a private moment, or ends it."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +197,18 @@ class FrontCrashed:
     """The front is gone without having been closed: nobody can be asked, nobody is warned."""
 
 
-Act: TypeAlias = Chose | ChoseWork | GiveFloorTo | StopWorkHere | StopControl | EndAll | FrontCrashed
+Act: TypeAlias = (
+    Chose
+    | ChoseWork
+    | ChoseRecording
+    | TellRecording
+    | GoPrivate
+    | GiveFloorTo
+    | StopWorkHere
+    | StopControl
+    | EndAll
+    | FrontCrashed
+)
 
 
 class Front(Protocol):
@@ -169,6 +228,14 @@ class Front(Protocol):
 
     def ask_work(self, work: WorkView) -> None:
         """Show this question instead of any other; it cannot be allowed for the first 3 s (SPEC J3, C5)."""
+        ...
+
+    def ask_recording(self, recording: RecordingView) -> None:
+        """Show this question instead of any other; it cannot be allowed for the first 3 s (SPEC N2, C5)."""
+        ...
+
+    def attend(self) -> None:
+        """The person pressed the key that leads to what stands on top: bring the keyboard there."""
         ...
 
     def withdraw(self) -> None:

@@ -10,10 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from customer_client.ui.front import (
     BannerView,
     Chose,
+    ChoseRecording,
     ChoseWork,
     ConsentView,
     GiveFloorTo,
+    GoPrivate,
+    RecordingView,
     StopWorkHere,
+    TellRecording,
     WorkView,
 )
 from customer_client.ui.overlay import InkMark, PointerMark
@@ -35,6 +39,19 @@ class AskWork(_Line):
 
     do: Literal["ask_work"] = "ask_work"
     work: WorkView
+
+
+class AskRecording(_Line):
+    """Show the question whether this may be recorded."""
+
+    do: Literal["ask_recording"] = "ask_recording"
+    recording: RecordingView
+
+
+class Attend(_Line):
+    """Bring the keyboard to what stands on top."""
+
+    do: Literal["attend"] = "attend"
 
 
 class Withdraw(_Line):
@@ -112,6 +129,27 @@ class AnswerWork(_Line):
     chose: ChoseWork
 
 
+class AnswerRecording(_Line):
+    """The person answered about recording."""
+
+    do: Literal["answer_recording"] = "answer_recording"
+    chose: ChoseRecording
+
+
+class Record(_Line):
+    """The person does something to the recording."""
+
+    do: Literal["record"] = "record"
+    tell: TellRecording
+
+
+class Private(_Line):
+    """The person begins a private moment, or ends it."""
+
+    do: Literal["private"] = "private"
+    go: GoPrivate
+
+
 class Give(_Line):
     """The person gives the floor away."""
 
@@ -139,10 +177,12 @@ class End(_Line):
 
 
 ToWindows: TypeAlias = Annotated[
-    Ask | AskWork | Withdraw | Show | Tell | Said | PointAt | InkOn | Wipe, Field(discriminator="do")
+    Ask | AskWork | AskRecording | Attend | Withdraw | Show | Tell | Said | PointAt | InkOn | Wipe,
+    Field(discriminator="do"),
 ]
 FromWindows: TypeAlias = Annotated[
-    Ready | Unable | Answer | AnswerWork | Give | StopWork | Stop | End, Field(discriminator="do")
+    Ready | Unable | Answer | AnswerWork | AnswerRecording | Record | Private | Give | StopWork | Stop | End,
+    Field(discriminator="do"),
 ]
 
 TO_WINDOWS: TypeAdapter[ToWindows] = TypeAdapter(ToWindows)

@@ -17,6 +17,7 @@ from customer_client.ui.front import (
     EndAll,
     FrontCrashed,
     OnAct,
+    RecordingView,
     StopControl,
     WorkView,
 )
@@ -24,14 +25,19 @@ from customer_client.ui.overlay import InkMark, Overlay, PointerMark
 from customer_client.ui.pipe import (
     FROM_WINDOWS,
     Answer,
+    AnswerRecording,
     AnswerWork,
     Ask,
+    AskRecording,
     AskWork,
+    Attend,
     End,
     Give,
     InkOn,
     PointAt,
+    Private,
     Ready,
+    Record,
     Said,
     Show,
     Stop,
@@ -94,6 +100,14 @@ class QtFront:
         """See `Front`."""
         self._say(AskWork(work=work))
 
+    def ask_recording(self, recording: RecordingView) -> None:
+        """See `Front`."""
+        self._say(AskRecording(recording=recording))
+
+    def attend(self) -> None:
+        """See `Front`."""
+        self._say(Attend())
+
     def withdraw(self) -> None:
         """See `Front`."""
         self._say(Withdraw())
@@ -141,7 +155,9 @@ class QtFront:
     def _take(self, raw: bytes) -> None:
         message = FROM_WINDOWS.validate_json(raw)
         match message:
-            case Answer(chose=act) | AnswerWork(chose=act) | Give(give=act) | StopWork(stop=act):
+            case Answer(chose=act) | AnswerWork(chose=act) | AnswerRecording(chose=act):
+                self._on_act(act)
+            case Give(give=act) | StopWork(stop=act) | Record(tell=act) | Private(go=act):
                 self._on_act(act)
             case Stop():
                 self._on_act(StopControl())

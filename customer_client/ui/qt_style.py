@@ -20,13 +20,32 @@ class Colours:
     on_strong: str
     watched: str
     held: str
+    recorded: str
 
 
 LIGHT: Final = Colours(
-    "#ffffff", "#f3f4f6", "#d3d6db", "#1b1f24", "#59616b", "#1f5fbf", "#ffffff", "#1f7a4d", "#b45309"
+    "#ffffff",
+    "#f3f4f6",
+    "#d3d6db",
+    "#1b1f24",
+    "#59616b",
+    "#1f5fbf",
+    "#ffffff",
+    "#1f7a4d",
+    "#b45309",
+    "#b3261e",
 )
 DARK: Final = Colours(
-    "#1e2126", "#2a2e35", "#434851", "#f2f3f5", "#a9b0ba", "#7cb0ff", "#10151c", "#5fd39a", "#f5b453"
+    "#1e2126",
+    "#2a2e35",
+    "#434851",
+    "#f2f3f5",
+    "#a9b0ba",
+    "#7cb0ff",
+    "#10151c",
+    "#5fd39a",
+    "#f5b453",
+    "#ff9a90",
 )
 
 
@@ -78,11 +97,14 @@ def sheet(c: Colours) -> str:
     QFrame#banner[state="held"] {{ border-color: {c.held}; }}
     QFrame#banner QPushButton {{ padding: 4px 12px; min-height: 16px; font-size: 10pt; }}
     QFrame#banner QPushButton:focus {{ padding: 3px 11px; }}
+    QFrame#banner[state="private"] {{ border-color: {c.strong}; }}
+    QFrame#banner QPushButton#recorded[runs="true"] {{ color: {c.recorded}; border-color: {c.recorded}; }}
     QFrame#banner QPushButton#asked {{
         background: {c.strong}; color: {c.on_strong}; border-color: {c.strong};
     }}
     QLabel#happening {{ font-weight: 600; font-size: 10.5pt; }}
     QLabel#dot {{ font-size: 13pt; color: {c.line}; }}
     QLabel#dot[state="watched"] {{ color: {c.watched}; }}
+    QLabel#dot[state="private"] {{ color: {c.strong}; }}
     QLabel#dot[state="held"] {{ color: {c.held}; }}
     """

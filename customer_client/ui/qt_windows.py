@@ -9,18 +9,23 @@ from PySide6.QtCore import QLibraryInfo, QObject, QRect, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
 
 from customer_client.errors import ClientError
-from customer_client.ui.front import BannerView, Chose, ChoseWork
+from customer_client.ui.front import BannerView, Chose, ChoseRecording, ChoseWork
 from customer_client.ui.pipe import (
     TO_WINDOWS,
     Answer,
+    AnswerRecording,
     AnswerWork,
     Ask,
+    AskRecording,
     AskWork,
+    Attend,
     End,
     Give,
     InkOn,
     PointAt,
+    Private,
     Ready,
+    Record,
     Said,
     Show,
     Stop,
@@ -38,8 +43,10 @@ from customer_client.ui.qt_consent import ConsentWindow
 from customer_client.ui.qt_layers import Layers
 from customer_client.ui.qt_notice import NoticeBar
 from customer_client.ui.qt_question import delete_when_idle
+from customer_client.ui.qt_recording import RecordingWindow
 from customer_client.ui.qt_style import colours, sheet
 from customer_client.ui.qt_work import WorkWindow
+from customer_client.ui.recording_words import RESTS
 from customer_client.ui.words import Language
 
 
@@ -53,8 +60,9 @@ class Windows(QObject):
         super().__init__()
         self._language = language
         self._presses = presses
-        self._question: ConsentWindow | WorkWindow | None = None
-        self._floor_is_here = False
+        self._question: ConsentWindow | WorkWindow | RecordingWindow | None = None
+        self._gives = False
+        """Whether the banner has a button that gives something."""
         self._banner = Banner(language, presses)
         self._notice = NoticeBar()
         self._layers = Layers(self._kept_free)
@@ -62,6 +70,8 @@ class Windows(QObject):
         self._banner.end.connect(lambda: say(End()))
         self._banner.give.connect(lambda give: say(Give(give=give)))
         self._banner.stop_work.connect(lambda stop: say(StopWork(stop=stop)))
+        self._banner.tell.connect(lambda tell: say(Record(tell=tell)))
+        self._banner.go.connect(lambda go: say(Private(go=go)))
         self.heard.connect(self._take)
 
     def listen(self) -> None:
@@ -79,6 +89,10 @@ class Windows(QObject):
                 self._ask(ConsentWindow(question, self._language, self._presses))
             case AskWork(work=work):
                 self._ask(WorkWindow(work, self._language, self._presses))
+            case AskRecording(recording=recording):
+                self._ask(RecordingWindow(recording, self._language, self._presses))
+            case Attend():
+                self._banner.attend()
             case Withdraw():
                 self._withdraw()
             case Show(banner=banner):
@@ -92,7 +106,7 @@ class Windows(QObject):
             case _:
                 assert_never(order)
 
-    def _ask(self, window: ConsentWindow | WorkWindow) -> None:
+    def _ask(self, window: ConsentWindow | WorkWindow | RecordingWindow) -> None:
         self._withdraw()
         self._layers.clear()  # nobody draws on a question
         self._question = window
@@ -102,12 +116,20 @@ class Windows(QObject):
         window.raise_()
         window.activateWindow()
 
-    def _chosen(self, chose: Chose | ChoseWork) -> None:
+    def _chosen(self, chose: Chose | ChoseWork | ChoseRecording) -> None:
         if self._question is not None:
             self._question.deleteLater()
         self._question = None
         self._attend()
-        say(Answer(chose=chose) if isinstance(chose, Chose) else AnswerWork(chose=chose))
+        match chose:
+            case Chose():
+                say(Answer(chose=chose))
+            case ChoseWork():
+                say(AnswerWork(chose=chose))
+            case ChoseRecording():
+                say(AnswerRecording(chose=chose))
+            case _:
+                assert_never(chose)
 
     def _withdraw(self) -> None:
         if self._question is not None:
@@ -117,14 +139,15 @@ class Windows(QObject):
             self._attend()
 
     def _show(self, banner: BannerView) -> None:
-        if banner.floor_is_here is not self._floor_is_here:
-            self._floor_is_here = banner.floor_is_here
+        gives = banner.floor_is_here or banner.private or banner.recorded in RESTS
+        if gives is not self._gives:
+            self._gives = gives
             self._attend()
         self._banner.display(banner)
 
     def _attend(self) -> None:
         """Look at presses while there is a button that wants to know whose they are."""
-        if self._question is not None or self._floor_is_here:
+        if self._question is not None or self._gives:
             self._presses.begin()
         else:
             self._presses.end()

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import sys
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TextIO
@@ -16,19 +17,25 @@ from customer_client.core.question import Right
 from customer_client.errors import NoTerminal
 from customer_client.ui.banner_words import banner_words, give_words, receivers
 from customer_client.ui.front import (
+    Act,
     BannerView,
     Chose,
+    ChoseRecording,
     ChoseWork,
     ConsentView,
     EndAll,
     FrontCrashed,
     GiveFloorTo,
+    GoPrivate,
     OnAct,
+    RecordingView,
     StopControl,
     StopWorkHere,
+    TellRecording,
     WorkView,
 )
 from customer_client.ui.overlay import NoOverlay, Overlay
+from customer_client.ui.recording_words import RECORDED, RESTS, RUNS, TAPE, Tape, recording_question
 from customer_client.ui.words import (
     PHRASES,
     Language,
@@ -41,23 +48,41 @@ from customer_client.ui.words import (
 )
 from customer_client.ui.work_words import chooses_files, under_way_words, work_words
 from protocol.limits import CONSENT_INERT_SECONDS
+from protocol.recording_messages import RecordingDeed
 
 YES: Final = frozenset({"yes", "sí", "si"})
 NO: Final = frozenset({"no"})
 STOP: Final = frozenset({"stop", "parar"})
-END: Final = frozenset({"end", "terminar"})
 GIVE: Final = frozenset({"give", "dar"})
 ALONE: Final = frozenset({"alone", "solo"})
+DOES: Final[Mapping[str, Act]] = {
+    "stop": StopControl(),
+    "parar": StopControl(),
+    "end": EndAll(),
+    "terminar": EndAll(),
+    "private": GoPrivate(on=True),
+    "privado": GoPrivate(on=True),
+    "show": GoPrivate(on=False),
+    "mostrar": GoPrivate(on=False),
+    "pause": TellRecording(RecordingDeed.PAUSE),
+    "pausar": TellRecording(RecordingDeed.PAUSE),
+    "resume": TellRecording(RecordingDeed.RESUME),
+    "seguir": TellRecording(RecordingDeed.RESUME),
+    "withdraw": TellRecording(RecordingDeed.WITHDRAW),
+    "retirar": TellRecording(RecordingDeed.WITHDRAW),
+}
+"""The words that do something by themselves, whatever is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked now; `right` is None for work, and `paths` were typed for it."""
+    """What is asked now; `right` is None for work, with the `paths` typed for it, and for recording."""
 
     request_id: str
     right: Right | None
     offers_leave_alone: bool = False
     chooses_files: bool = False
+    records: bool = False
     paths: tuple[str, ...] = ()
 
     @property
@@ -125,6 +150,16 @@ class TextFront:
         asked = _Question(work.request_id, None, chooses_files=chooses_files(work.what))
         self._put(asked, (*lines, PHRASES[self._language][Phrase.NO_ANSWER]))
 
+    def ask_recording(self, recording: RecordingView) -> None:
+        """See `Front`."""
+        free = TAPE[self._language][Tape.FREE_LINE]
+        lines = (*recording_question(recording, self._language), free)
+        asked = _Question(recording.request_id, None, records=True)
+        self._put(asked, (*lines, PHRASES[self._language][Phrase.NO_ANSWER]))
+
+    def attend(self) -> None:
+        """See `Front`: the keyboard is here already."""
+
     def withdraw(self) -> None:
         """See `Front`."""
         self._question = None
@@ -144,6 +179,7 @@ class TextFront:
         for number, each in enumerate(banner.works, 1):
             what = say[Phrase.STOP_WORK].format(work=under_way_words(each.what, self._language))
             lines.append(say[Phrase.STOP_LINE].format(number=number, what=what))
+        lines += self._recording_lines(banner)
         if lines != self._last:
             self._last = lines
             self._print(*(f"[{text}]" for text in lines))
@@ -165,6 +201,19 @@ class TextFront:
     def join(self) -> None:
         """Wait until the terminal has hung up."""
         self._reader.join()
+
+    def _recording_lines(self, banner: BannerView) -> list[str]:
+        """How it is recorded, and the words that change it."""
+        say = TAPE[self._language]
+        lines = []
+        if banner.recorded is not None:
+            word = Tape.PAUSE_LINE if banner.recorded in RUNS else Tape.RESUME_LINE
+            known = banner.recorded in RUNS | RESTS
+            lines.append(RECORDED[self._language][banner.recorded])
+            lines += [say[word]] if known else []
+        if banner.mode is not None:
+            lines.append(say[Tape.SHOW_LINE if banner.private else Tape.PRIVATE_LINE])
+        return lines
 
     def _put(self, question: _Question, lines: tuple[str, ...]) -> None:
         self.withdraw()
@@ -207,10 +256,8 @@ class TextFront:
             return
         words = text.strip().lower().split()
         match words:
-            case [word] if word in STOP:
-                self._on_act(StopControl())
-            case [word] if word in END:
-                self._on_act(EndAll())
+            case [word] if word in DOES:
+                self._on_act(DOES[word])
             case [word, number] if word in STOP | GIVE and number.isdecimal():
                 self._act_on(word, int(number))
             case _ if self._question is not None:
@@ -254,6 +301,8 @@ class TextFront:
         self.withdraw()
         if question.right is not None:
             self._on_act(Chose(question.request_id, question.right, allowed, leave_alone))
+        elif question.records:
+            self._on_act(ChoseRecording(question.request_id, allowed))
         else:
             self._on_act(ChoseWork(question.request_id, allowed, question.paths if allowed else ()))
 

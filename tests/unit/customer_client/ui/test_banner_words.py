@@ -52,27 +52,27 @@ def test_the_banner_says_who_does_what(view: BannerView, says: str) -> None:
     [
         (
             BannerView("Ayuda", (ANA,), Mode.OBSERVER, since="14:32", linked=False),
-            "sin conexión, reintentando · solo mirar · desde las 14:32",
+            "sin conexión, reintentando · solo mirar · desde las 14:32 · no se graba",
         ),
         (
             BannerView("Ayuda", (ANA, LUIS), Mode.FULL_CONTROL, "Ana"),
-            "también la ve Luis · control total",
+            "también la ve Luis · control total · no se graba",
         ),
         (
             BannerView("Ayuda", (ANA, ANA), Mode.FULL_CONTROL, "Ana"),
-            "también la ve Ana · control total",
+            "también la ve Ana · control total · no se graba",
         ),
         (
             BannerView("Ayuda", (ANA, LUIS), Mode.DESKTOP_SHARING, floor_is_here=True),
-            "Ana y Luis ven su pantalla · por turnos",
+            "Ana y Luis ven su pantalla · por turnos · no se graba",
         ),
         (
             BannerView("Ayuda", (ANA,), Mode.DESKTOP_SHARING, "Ana", wanted=(TO_LUIS,)),
-            "Luis pide el control · por turnos",
+            "Luis pide el control · por turnos · no se graba",
         ),
         (
             BannerView("Ayuda", (ANA,), Mode.DESKTOP_SHARING, "Ana", wanted=(TO_LUIS, TO_ANA)),
-            "Luis y Ana piden el control · por turnos",
+            "Luis y Ana piden el control · por turnos · no se graba",
         ),
     ],
 )
