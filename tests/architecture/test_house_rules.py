@@ -66,6 +66,7 @@ HOMES: Final[Mapping[str, tuple[str, ...]]] = {
         "customer_client/encode",
         "customer_client/link",
         "agent_client/link",
+        "recordings/export",
         "recordings/media.py",
         "tests",
     ),
