@@ -17,6 +17,8 @@ from protocol.signalling import IceServer
 from server.core.draft import Rules
 from server.db.alone import alone
 from server.db.attachments import SqlAttachmentStore
+from server.db.catalogue import SqlCatalogue
+from server.db.catalogue_keeping import SqlRecordKeeping
 from server.db.engine import Database, open_database
 from server.db.inspection_rules import SqlRuleStore
 from server.db.inspections import SqlInspectionStore
@@ -33,6 +35,8 @@ from server.http.uploads import Uploads
 from server.media.relay import Relay
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub, World
+from server.runtime.records import KeepingRules, Records
+from server.runtime.records_disk import RecordingShelf
 from server.security.ca import OwnCa
 from server.security.clock import SystemClock
 from server.security.identity import Identity
@@ -139,6 +143,24 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         relay.connect(hub.tell_source)
         setup_token = None if await staff.any_admin() else secrets.token()
         readiness = Readiness(database)
+        keeping = SqlRecordKeeping(database, seal)
+        records = Records(
+            catalogue=SqlCatalogue(database, seal),
+            keeping=keeping,
+            shelf=RecordingShelf(settings.data_folder / "recordings"),
+            log=session_log,
+            notes=hub,
+            attachments=attachments,
+            passes=passes,
+            secrets=secrets,
+            clock=clock,
+            directory=directory,
+            rules=KeepingRules(
+                keep_days=settings.recordings_keep_days,
+                log_keep_days=settings.log_keep_days,
+                admins_may_replay=settings.admins_may_replay,
+            ),
+        )
         needs = Needs(
             house=await asyncio.to_thread(_house, settings, identity.own_ca),
             naming=naming,
@@ -155,6 +177,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             attachments=attachments,
             uploads=Uploads(),
             rules=SqlRuleStore(database),
+            records=records,
             passes=passes,
             values=values,
             hub=hub,

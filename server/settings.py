@@ -110,6 +110,15 @@ class Settings(BaseSettings):
         24.0, gt=0, le=24 * 7, description="Hours for which a page finds its session."
     )
     code_minutes: float = Field(10.0, gt=0, le=10, description="Minutes for which a session code is valid.")
+    recordings_keep_days: float = Field(
+        0.0, ge=0, le=36_500, description="Days after which a recording is removed; 0: never."
+    )
+    log_keep_days: float = Field(
+        0.0, ge=0, le=36_500, description="Days after which a session is erased, its log too; 0: never."
+    )
+    admins_may_replay: bool = Field(
+        default=False, description="Whether administrators may see every record, or only what they were in."
+    )
     stun_urls: Listed = Field((), description="STUN servers, stun:host:port, for the direct path.")
     turn_urls: Listed = Field((), description="TURN servers, turn:host:port?transport=udp.")
     turn_secret: SecretStr | None = Field(None, description="Secret shared with them (use-auth-secret).")

@@ -16,6 +16,7 @@ from protocol.session import SessionState, State
 from protocol.wire import Wire
 from recordings.chain import GENESIS, Head, Record, link_hash, verify
 from recordings.errors import ChainBroken
+from server.db.catalogue_projection import project
 from server.db.engine import Database
 from server.db.tables import ENTRY, SESSION
 from server.errors import AppendFailed, LogDamaged, SealBroken, UnknownThing
@@ -172,6 +173,7 @@ class SqlSessionLog:
         else:
             await connection.execute(update(SESSION).where(SESSION.c.session_id == session_id).values(**row))
         await connection.execute(insert(ENTRY), records)
+        await project(connection, session_id, entries, after, key, self._seal)
 
     async def _head(self, connection: AsyncConnection, session_id: SessionId) -> tuple[bytes | None, Head]:
         found = (

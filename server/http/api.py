@@ -22,6 +22,10 @@ from server.http import (
     problems,
     queue,
     queues,
+    receipt,
+    record_media,
+    recording_rules,
+    records,
     returns,
     sessions,
     setup,
@@ -46,7 +50,8 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     people = (staff, teams, queues, directory, inspection)
     staffs = (tickets, queue, sessions, calls, demos)
     customers = (attachments, help, codes, returns)
-    for noun in (about, health, setup, sign_in, *people, *staffs, *customers):
+    kept = (records, record_media, receipt, recording_rules)
+    for noun in (about, health, setup, sign_in, *people, *staffs, *customers, *kept):
         app.include_router(noun.ROUTER)
     if needs.house.trial_digest is not None:
         app.include_router(trial.router(needs.house.trial_digest))

@@ -25,6 +25,7 @@ from server.runtime.ports import (
     Staff,
     StaffStore,
 )
+from server.runtime.records import Records
 from server.security.passwords import Passwords
 from server.security.secrets import same
 from server.security.throttle import Rule, Throttle, network_prefix
@@ -108,6 +109,7 @@ class Needs:
     attachments: AttachmentStore
     uploads: Uploads
     rules: RuleStore
+    records: Records
     passes: PassStore
     values: Values
     hub: Hub

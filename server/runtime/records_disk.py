@@ -1,0 +1,136 @@
+"""Recordings as they lie in their folders: read in a thread, a few segments kept open."""
+
+import asyncio
+import shutil
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+from protocol.ids import SessionId
+from recordings.errors import KeyWrong, NotKept, RecordingsError, SegmentBroken
+from recordings.manifest import read as read_manifest
+from recordings.reader import Segment as OpenSegment
+from recordings.reader import open_segment
+from recordings.source import Folder, LocalFolder
+from server.errors import NotReady, SealBroken, UnknownThing
+from server.runtime.records_shelf import Segment, SegmentRecord
+
+T = TypeVar("T")
+
+_KEPT_OPEN: Final = 32
+"""A replay of several monitors reads from a handful of segments; opening one reads its whole index."""
+
+
+class RecordingShelf:
+    """`runtime.records_shelf.Shelf` over the folders `<root>/<session_id>`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._open: OrderedDict[tuple[SessionId, int], OpenSegment] = OrderedDict()
+        self._one_at_a_time = threading.Lock()
+
+    def folder(self, session_id: SessionId) -> Folder:
+        """Where this session's files are read from."""
+        return LocalFolder(self._root / session_id)
+
+    async def segments(self, session_id: SessionId) -> tuple[Segment, ...]:
+        """What there is of it, by number; also while it is written."""
+        return await self._in_thread(lambda: tuple(_manifest(self.folder(session_id))))
+
+    async def index(self, session_id: SessionId, number: int, key: bytes) -> tuple[SegmentRecord, ...]:
+        """The records of one segment. Raises UnknownThing: there is no such segment."""
+
+        def work() -> tuple[SegmentRecord, ...]:
+            found = self._opened(session_id, number, key).index
+            return tuple(
+                SegmentRecord(one.at_ms, one.duration_ms, one.offset, one.size, one.key) for one in found
+            )
+
+        return await self._in_thread(work)
+
+    async def read(self, session_id: SessionId, number: int, key: bytes, start: int, stop: int) -> bytes:
+        """What plays, from `start` to before `stop`, each record verified before it is given out.
+
+        Raises:
+            UnknownThing: there is no such segment.
+            SealBroken: the bytes are not what was stored.
+            NotReady: the disk does not give them.
+        """
+        return await self._in_thread(lambda: self._opened(session_id, number, key).read(start, stop))
+
+    async def size_bytes(self, session_id: SessionId) -> int:
+        """What all files of the session take; 0 when there is none."""
+
+        def work() -> int:
+            folder = self.folder(session_id)
+            return sum(folder.open(name).size() for name in folder.names() if not name.endswith(".jsonl"))
+
+        return await self._in_thread(work)
+
+    async def free_bytes(self) -> int:
+        """What is left where recordings are written first."""
+        return await self._in_thread(lambda: shutil.disk_usage(self._root.parent).free)
+
+    async def remove(self, session_id: SessionId) -> None:
+        """Remove every file of the session's recording, wherever it lies. What proves its log stays."""
+
+        def work() -> None:
+            for known in [known for known in self._open if known[0] == session_id]:
+                del self._open[known]
+            folder = self._root / session_id
+            for file in sorted(folder.glob("*.rec")) + sorted(folder.glob("*.idx")):
+                file.unlink(missing_ok=True)
+
+        await self._in_thread(work)
+
+    def _opened(self, session_id: SessionId, number: int, key: bytes) -> OpenSegment:
+        place = (session_id, number)
+        found = self._open.get(place)
+        if found is None:
+            found = self._open[place] = open_segment(self.folder(session_id), number, key)
+            if len(self._open) > _KEPT_OPEN:
+                self._open.popitem(last=False)
+        else:
+            self._open.move_to_end(place)
+            found.refresh()
+        return found
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        def alone() -> T:
+            with self._one_at_a_time, _translated():
+                return work()
+
+        return await asyncio.to_thread(alone)
+
+
+def _manifest(folder: Folder) -> Iterator[Segment]:
+    for one in read_manifest(folder).segments:
+        header = one.header
+        yield Segment(
+            number=header.number,
+            track=header.track.value,
+            stream=header.stream,
+            codec=header.codec,
+            width_px=header.width_px,
+            height_px=header.height_px,
+            started_at_ms=header.started_at_ms,
+            ended_at_ms=one.ended_at_ms,
+            size_bytes=one.size,
+            is_whole=one.whole,
+        )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """What is wrong with a recording, in the server's words."""
+    try:
+        yield
+    except NotKept as gone:
+        raise UnknownThing("piece of the recording") from gone
+    except (SegmentBroken, KeyWrong) as broken:
+        raise SealBroken(broken.name) from broken
+    except (RecordingsError, OSError) as refused:
+        raise NotReady("disk with the recordings") from refused
