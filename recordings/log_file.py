@@ -90,13 +90,18 @@ def append(path: Path, lines: Sequence[Line]) -> None:
     Raises:
         OSError: the disk does not take them.
     """
+    append_bytes(path, b"".join(map(to_line, lines)))
+
+
+def append_bytes(path: Path, lines: bytes) -> None:
+    """The same with lines that are bytes already, in any file of lines."""
     is_new = not path.exists()
     if is_new:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         file.truncate(_end_of_lines(path))
         file.seek(0, os.SEEK_END)
-        file.write(b"".join(map(to_line, lines)))
+        file.write(lines)
         file.flush()
         os.fsync(file.fileno())
     if is_new:

@@ -1,0 +1,5 @@
+"""`python -m recordings`."""
+
+from recordings.cli import APP
+
+APP()

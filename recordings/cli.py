@@ -1,0 +1,83 @@
+"""The commands of `python -m recordings`."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from recordings import log_file, witness
+from recordings.verify import Expected, Report, verify
+
+APP = typer.Typer(
+    help="What is in a session's folder: look at it, verify it, take it out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+@APP.callback()
+def commands() -> None:
+    """Every command has a name, even while there is but one."""
+
+
+@APP.command("verify")
+def verify_folder(
+    folder: Annotated[Path, typer.Argument(help="A session's folder, or one that holds such folders.")],
+    public_key: Annotated[
+        Path | None, typer.Option(help="What `auxilio-server checkpoint-key` prints, in a file.")
+    ] = None,
+    witness_file: Annotated[
+        Path | None, typer.Option("--witness", help="witness.jsonl of the key folder: finds an older copy.")
+    ] = None,
+    running: Annotated[bool, typer.Option(help="The session may still run.")] = False,
+    without_files: Annotated[bool, typer.Option(help="The recording was erased, or lies elsewhere.")] = False,
+) -> None:
+    """Check log, checkpoints and recording without any secret; names the first bad record and ends with 1."""
+    try:
+        key = _key(public_key) if public_key else None
+        testimony = witness.read(witness_file) if witness_file else witness.Testimony({})
+        expected = Expected(key, testimony.seen, not running, not without_files)
+        reports = [(one, verify(one, expected)) for one in _folders(folder)]
+    except (OSError, ValueError) as wrong:
+        typer.echo(f"It cannot be verified: {wrong}.", err=True)
+        raise typer.Exit(2) from wrong
+    is_whole = not testimony.bad_line
+    if testimony.bad_line:
+        typer.echo(f"Line {testimony.bad_line} of {witness_file} was changed.")
+    for one, report in reports:
+        is_whole &= report.is_whole
+        for line in lines_of(report, one.name):
+            typer.echo(line)
+    if key is None:
+        typer.echo("Whose signature it is was not checked: give --public-key for that.")
+    raise typer.Exit(0 if is_whole else 1)
+
+
+def lines_of(report: Report, name: str) -> Iterator[str]:
+    """A report as people read it."""
+    counted = (
+        f"{report.entries} entries, {report.checkpoints} checkpoints, "
+        f"{report.files} files with {report.records} records"
+    )
+    if report.is_whole:
+        yield f"{report.session_id}: all as it was written. {counted}, signed by {report.signed_by.hex()}."
+    else:
+        yield f"{report.session_id or name}: this is not what was written. Keep it as it is."
+        yield from (f"  {finding}" for finding in report.findings)
+
+
+def _folders(folder: Path) -> Sequence[Path]:
+    if (folder / log_file.NAME).exists():
+        return [folder.resolve()]
+    inside = sorted(one for one in folder.iterdir() if one.is_dir())
+    return inside if any((one / log_file.NAME).exists() for one in inside) else [folder.resolve()]
+
+
+def _key(path: Path) -> bytes:
+    key = load_pem_public_key(path.read_bytes())
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError(f"{path} holds another kind of key")  # noqa: TRY004  it is the file that is wrong
+    return key.public_bytes_raw()
