@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 
 from protocol.ids import PersonId
 from protocol.roles import Role
-from server.db import log_tables
+from server.db import catalogue_tables, log_tables
 from server.db.engine import Database, open_database
 from server.db.staff import SqlStaffStore
 from server.db.tables import METADATA
@@ -51,8 +51,9 @@ async def test_an_installation_of_the_first_version_is_taken_further(real_databa
 
 async def go_back_to_the_first(database: Database) -> None:
     async with database.writing() as connection:
+        catalogue = ("session_word", "record_tag", "record_person", "record")
         second = ("staff_team", "staff_skill", "queue", "team", "attachment", "inspection")
         await disarm(connection)
-        for table in (*second, "inspection_rule", "checkpoint"):
+        for table in (*catalogue, "inspection_rule", "checkpoint", *second):
             await connection.execute(text(f"DROP TABLE {table}"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
