@@ -43,6 +43,9 @@ DEBT_LIMIT_MS: Final = 1_000
 """How far pictures may run ahead of the budget before one waits; a key frame at 1080p is 400 ms of it."""
 PRESSED_FROM: Final = 0.4
 """Of that limit: from here on pictures become coarser."""
+KEY_SPREAD_MS: Final = 4_000
+"""A key frame is paid for within this time, by pictures that come a little later, not by one that waits for
+all of it: on a desktop that is drawn over and over, every hundredth key stroke took 600 ms to show."""
 REFINE_DEBT: Final = 0.25
 """Of that limit: with more in debt a resting picture is not refined yet."""
 BACKLOG_LIMIT_MS: Final = 1_000
@@ -96,7 +99,11 @@ class Budget:
 
     def debt(self, at_ms: int) -> float:
         """1.0 is the limit at which a picture waits."""
-        return self._left(at_ms) / (self._bytes_per_ms * DEBT_LIMIT_MS)
+        return self.share(self._left(at_ms))
+
+    def share(self, size_bytes: float) -> float:
+        """So many bytes as a part of that limit."""
+        return size_bytes / (self._bytes_per_ms * DEBT_LIMIT_MS)
 
     def paid_at_ms(self, debt: float) -> int:
         """When no more than this debt is left."""
@@ -126,6 +133,7 @@ class Pacer:
     _coarsest_qp: int = COARSEST_QP
     _frames: int = 0
     _group_bytes: int = 0
+    _key_debt: float = 0.0
 
     def changed(self) -> None:
         """The monitor shows something new."""
@@ -193,12 +201,18 @@ class Pacer:
             self._key_at_ms = at_ms
             self._frames = 0
             self._group_bytes = size_bytes
+            self._key_debt = min(self.budget.share(size_bytes), 1.0)
 
     def _due_ms(self) -> int:
         """When the next picture may be taken."""
         if self._taken_at_ms is None:
             return 0
         gap_ms = max(INTERVAL_MS, min(self.backlog_ms, BACKLOG_LIMIT_MS))
-        return max(
-            self._taken_at_ms + gap_ms, min(self.budget.paid_at_ms(1.0), self._taken_at_ms + BACKLOG_LIMIT_MS)
-        )
+        paid_at_ms = self.budget.paid_at_ms(1.0 + self._lent(self._taken_at_ms))
+        return max(self._taken_at_ms + gap_ms, min(paid_at_ms, self._taken_at_ms + BACKLOG_LIMIT_MS))
+
+    def _lent(self, at_ms: int) -> float:
+        """How much of the last key frame need not be paid for yet."""
+        if self._key_at_ms is None:
+            return 0.0
+        return self._key_debt * max(0.0, 1.0 - (at_ms - self._key_at_ms) / KEY_SPREAD_MS)

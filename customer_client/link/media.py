@@ -87,6 +87,9 @@ class MediaLink:
             return
         if self._is_behind(len(frame.data)):
             self._drop_all()
+            # Also of the monitors that rest: nothing more may come of them by itself.
+            for stream in self._streams - {frame.stream}:
+                self._key_wanted(stream)
         if frame.stream in self._need_key:
             if not frame.key:
                 self._key_wanted(frame.stream)

@@ -70,7 +70,7 @@ class Banner(QWidget):
         around.setContentsMargins(0, 0, 0, 0)
         around.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # or it never gets smaller
         around.addWidget(self._frame)
-        lines = QVBoxLayout(self._frame)
+        lines = self._lines = QVBoxLayout(self._frame)
         lines.setContentsMargins(14, 7, 10, 7)
         lines.setSpacing(6)
         row, self._below = _line(), _line()
@@ -89,7 +89,9 @@ class Banner(QWidget):
         self._end = QPushButton(say[Phrase.END], self._frame)
         self._stop.clicked.connect(self.stop)
         self._end.clicked.connect(self.end)
-        for widget in (self._dot, self._happening, self._steady, self._stop, self._end):
+        row.addWidget(self._dot)
+        row.addWidget(self._happening, 1)
+        for widget in (self._steady, self._stop, self._end):
             row.addWidget(widget)
 
     def display(self, view: BannerView) -> None:
@@ -239,25 +241,20 @@ class Banner(QWidget):
         assert self._shown is not None
         for named in FEWER:
             self._happening.show_elided(banner_words(self._shown, self._language, named)[0])
-            if self._row.totalSizeHint().width() + self._beside_px() <= room_px:
+            beside_px = self._size().width() - self._lines.sizeHint().width()
+            if self._row.sizeHint().width() + beside_px <= room_px:
                 return
 
-    def _beside_px(self) -> int:
-        """What stands left and right of a line."""
-        return self._size().width() - max(
-            self._row.totalSizeHint().width(), self._below.totalSizeHint().width()
-        )
-
     def _size(self) -> QSize:
-        layout, lines = self.layout(), self._frame.layout()
-        assert layout is not None
-        assert lines is not None
-        for each in (self._steady.layout(), self._changing.layout(), self._row, self._below, lines):
+        """What all of it would like to have."""
+        for group in (self._steady, self._changing):
+            group.updateGeometry()
+        for each in (self._steady.layout(), self._changing.layout(), self._row, self._below, self._lines):
             assert each is not None
             each.invalidate()  # what is new counts at once, not when Qt comes to it
-        self._frame.updateGeometry()
-        layout.invalidate()
-        return layout.totalSizeHint()
+        # Not the frame's own hint: a QFrame asks its layout for the least size only.
+        around = self._frame.contentsMargins()
+        return self._lines.totalSizeHint().grownBy(around)
 
 
 def _line() -> QHBoxLayout:

@@ -3,7 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from customer_client.ui.front import BannerView, ChoseRecording, GoPrivate, RecordingView, TellRecording
+from customer_client.ui.front import (
+    BannerView,
+    ChoseRecording,
+    GoPrivate,
+    Recorded,
+    RecordingView,
+    TellRecording,
+)
 from customer_client.ui.presses import Presses
 from customer_client.ui.qt_drop import DropButton
 from customer_client.ui.qt_hand import HandButton
@@ -57,6 +64,7 @@ class RecordingButtons(QWidget):
         shown.setObjectName("recorded")
         shown.setProperty("runs", view.recorded in RUNS)
         shown.setAccessibleName(RECORDED[self._language][view.recorded])
+        shown.setEnabled(view.recorded is not Recorded.ENDING)
         able: list[QPushButton] = []
         if view.recorded in RUNS:
             able.append(self._telling(Tape.PAUSE, RecordingDeed.PAUSE, shown.panel))
