@@ -253,6 +253,34 @@ def test_pictures_ahead_of_the_budget_become_coarser_and_then_wait() -> None:
     assert pacer.next(step.until_ms) == Take(key=False)
 
 
+def on_a_desktop_in_motion(key_bytes: int) -> list[int]:
+    """When pictures worth 100 ms of the budget are taken; one in the middle is a key frame of this size."""
+    budget = Budget(8 * 375)
+    pacer, taken_ms = started(budget=budget), []
+    for at_ms in range(1, 20_000):
+        pacer.changed()
+        if not isinstance(pacer.next(at_ms), Take):
+            continue
+        taken_ms.append(at_ms)
+        key = len(taken_ms) == 80
+        pacer.taken(at_ms, Take(key), key_bytes if key else 37_500, COARSEST_QP, key=key)
+    return taken_ms[40:]
+
+
+def test_no_picture_waits_for_all_of_a_key_frame_to_be_paid() -> None:
+    taken_ms = on_a_desktop_in_motion(250_000)
+    assert max(later - sooner for sooner, later in pairwise(taken_ms)) <= 150
+
+
+@pytest.mark.parametrize("key_bytes", [250_000, 5_000_000])
+def test_a_key_frame_is_paid_for_all_the_same(key_bytes: int) -> None:
+    with_key, without = on_a_desktop_in_motion(key_bytes), on_a_desktop_in_motion(37_500)
+    missing = len(without) - len(with_key)
+    waits = max(later - sooner for sooner, later in pairwise(with_key))
+    assert waits <= BACKLOG_LIMIT_MS
+    assert missing >= min(key_bytes / 37_500, DEBT_LIMIT_MS / 100) - 2
+
+
 def test_a_resting_picture_in_debt_is_refined_when_the_debt_is_paid() -> None:
     budget = Budget(kbit_s=800)
     pacer = started(budget=budget)
