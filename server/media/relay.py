@@ -146,12 +146,17 @@ class Relay:
 
     # What media sockets say
 
-    def attach_viewer(self, session_id: SessionId, peer: PeerId, outlet: FrameOutlet) -> Viewer:
-        """This viewer's socket is open; an older one of the same peer is closed."""
+    def attach_viewer(
+        self, session_id: SessionId, peer: PeerId, outlet: FrameOutlet, *, from_now_on: bool = False
+    ) -> Viewer:
+        """This viewer's socket is open; an older one of the same peer is closed.
+
+        `from_now_on`: it begins with a new key frame each time that it is let in, never with what was kept.
+        """
         room = self._room(session_id)
         before = room.viewers.get(peer)
         self._replace_outlet(room, peer, outlet)
-        viewer = Viewer(outlet, streams=before.streams if before else None)
+        viewer = Viewer(outlet, before.streams if before else None, from_now_on=from_now_on)
         room.viewers[peer] = viewer
         if peer in room.allowed:
             self._start(room, viewer, room.streams_of(viewer))
@@ -230,7 +235,8 @@ class Relay:
             viewer.push_pointer(kind, frame)
         for number in sorted(numbers):
             stream = room.streams.get(number)
-            if stream is not None and stream.is_kept and number in room.watched:
+            kept = stream is not None and stream.is_kept and number in room.watched
+            if stream is not None and kept and not viewer.from_now_on:
                 viewer.start_over(number, stream.group)
                 self.frames_out += len(stream.group)
             else:
@@ -263,10 +269,11 @@ class Relay:
         stream = room.streams.get(number)
         if stream is None:
             stream = room.streams[number] = Stream()
+        loop = asyncio.get_running_loop()
+        # Also while an alarm is set: a key frame since then has met only the wishes before it.
+        at_seconds = stream.ask_at(loop.time())
         if number in room.alarms:
             return
-        loop = asyncio.get_running_loop()
-        at_seconds = stream.ask_at(loop.time())
         if at_seconds <= loop.time():
             self._say_key(room, number)
         else:

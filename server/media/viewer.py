@@ -17,12 +17,14 @@ class Viewer:
     """One viewer of one session's pictures; its queue is bounded, and skipping is its policy (SPEC L8, M7).
 
     `streams` are the monitors that it chose, or None: the first one. A stream *starves* when what would come
-    next of it cannot be decoded: nothing of it is queued until a key frame comes.
+    next of it cannot be decoded: nothing of it is queued until a key frame comes. One that is `from_now_on`
+    never gets what was shown before it was let in.
     """
 
     outlet: FrameOutlet
     streams: frozenset[int] | None = None
     direct: bool = False
+    from_now_on: bool = False
     skipped: int = 0
     waiting_bytes: int = 0
     _fed: set[int] = field(default_factory=set[int])
