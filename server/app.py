@@ -19,6 +19,7 @@ from server.db.alone import alone
 from server.db.attachments import SqlAttachmentStore
 from server.db.catalogue import SqlCatalogue
 from server.db.catalogue_keeping import SqlRecordKeeping
+from server.db.coaching import SqlCoachingStore
 from server.db.engine import Database, open_database
 from server.db.inspection_rules import SqlRuleStore
 from server.db.inspections import SqlInspectionStore
@@ -33,6 +34,7 @@ from server.http.needs import House, Needs
 from server.http.setup_token import SetupToken
 from server.http.uploads import Uploads
 from server.media.relay import Relay
+from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub, World
 from server.runtime.records import KeepingRules, Records
@@ -144,6 +146,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         setup_token = None if await staff.any_admin() else secrets.token()
         readiness = Readiness(database)
         keeping = SqlRecordKeeping(database, seal)
+        coaching = SqlCoachingStore(database, seal)
         records = Records(
             catalogue=SqlCatalogue(database, seal),
             keeping=keeping,
@@ -151,6 +154,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             log=session_log,
             notes=hub,
             attachments=attachments,
+            talks=coaching,
             passes=passes,
             secrets=secrets,
             clock=clock,
@@ -178,6 +182,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             uploads=Uploads(),
             rules=SqlRuleStore(database),
             records=records,
+            coaching=Coaching(coaching, records, secrets, clock),
             passes=passes,
             values=values,
             hub=hub,

@@ -79,6 +79,14 @@ def access(directory: Directory, reader: Reader, subject: Subject) -> Access:
     return Access.NONE
 
 
+def clips_are_theirs(directory: Directory, reader: Reader, subject: Subject) -> bool:
+    """Whether this reader may learn from the good moments of a session: their team's, or one they were in."""
+    if access(directory, reader, subject) is not Access.NONE:
+        return True
+    colleague = reader.role in _HELPERS and reader.role is not Role.ADMIN
+    return colleague and not _is_others(directory, reader, subject.queue_id)
+
+
 def may_search(role: Role) -> bool:
     """Whether people of this role have records to search."""
     return role in _HELPERS

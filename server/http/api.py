@@ -12,6 +12,7 @@ from server.http import (
     about,
     attachments,
     calls,
+    coaching,
     codes,
     demos,
     directory,
@@ -50,7 +51,7 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     people = (staff, teams, queues, directory, inspection)
     staffs = (tickets, queue, sessions, calls, demos)
     customers = (attachments, help, codes, returns)
-    kept = (records, record_media, receipt, recording_rules)
+    kept = (records, record_media, receipt, recording_rules, coaching)
     for noun in (about, health, setup, sign_in, *people, *staffs, *customers, *kept):
         app.include_router(noun.ROUTER)
     if needs.house.trial_digest is not None:

@@ -12,6 +12,7 @@ from protocol.roles import Role
 from server.errors import CsrfMissing, NotAllowed, NotSignedIn, TooMany, UnknownThing
 from server.http.setup_token import SetupToken
 from server.http.uploads import Uploads
+from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub
 from server.runtime.ports import (
@@ -110,6 +111,7 @@ class Needs:
     uploads: Uploads
     rules: RuleStore
     records: Records
+    coaching: Coaching
     passes: PassStore
     values: Values
     hub: Hub

@@ -11,12 +11,23 @@ from protocol.recording import Policy
 from protocol.rights import Deed, may
 from protocol.session import State
 from server.desk.receipt import Receipt, erased_receipt, receipt
-from server.desk.replay import Access, Reader, Subject, access, may_hear, may_search, scope, seen_from_ms
+from server.desk.replay import (
+    Access,
+    Reader,
+    Subject,
+    access,
+    clips_are_theirs,
+    may_hear,
+    may_search,
+    scope,
+    seen_from_ms,
+)
 from server.errors import Erased, Held, NotAllowed, OutOfTurn, ReasonNeeded, UnknownThing
+from server.runtime.coaching_port import CoachingStore
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.ports import AttachmentStore, Clock, Pass, PassStore, Secrets, SessionLog, Staff
 from server.runtime.records_port import Catalogue, Record, RecordKeeping, RecordSearch
-from server.runtime.records_shelf import Segment, SegmentRecord, Shelf
+from server.runtime.records_shelf import Segment, SegmentRecord, Shelf, ShelfKeeping
 
 LOOK_MS: Final = 8 * 3_600_000
 """One reason is good for a working day, for this person and this session."""
@@ -79,9 +90,11 @@ class Records:
     catalogue: Catalogue
     keeping: RecordKeeping
     shelf: Shelf
+    shelf_keeping: ShelfKeeping
     log: SessionLog
     notes: Notes
     attachments: AttachmentStore
+    talks: CoachingStore
     passes: PassStore
     secrets: Secrets
     clock: Clock
@@ -209,8 +222,14 @@ class Records:
         """
         await self.catalogue.erase(session_id, self.clock.now_ms(), by)
         self.gone(session_id)
+        await self.clear(session_id)
+
+    async def clear(self, session_id: SessionId) -> None:
+        """Remove what nobody can read any more since its key is gone. May be said again."""
         await self.attachments.erase(session_id)
-        await self.shelf.remove(session_id)
+        await self.talks.remove(session_id)
+        await self.shelf_keeping.remove(session_id)
+        await self.keeping.weigh(session_id, 0)
 
     async def receipt(self, session_id: SessionId, staff: Staff) -> Receipt:
         """What the customer may keep of it. Raises UnknownThing, NotAllowed."""
@@ -248,6 +267,22 @@ class Records:
             raise NotAllowed(deed)
         return record
 
+    async def reach(self, session_id: SessionId, staff: Staff) -> tuple[Record, Access]:
+        """The record, and how much of it this staff member may see, reason or not.
+
+        Raises:
+            UnknownThing, NotAllowed, Erased: there is nothing to see.
+        """
+        return await self._allowed(session_id, staff)
+
+    async def may_see_clips(self, session_id: SessionId, staff: Staff) -> bool:
+        """Whether the good moments of this session are there for this staff member to learn from."""
+        try:
+            record = await self.catalogue.find(session_id)
+        except UnknownThing:
+            return False
+        return clips_are_theirs(self.directory.now, self._reader(staff), self._subject(record))
+
     async def _allowed(self, session_id: SessionId, staff: Staff) -> tuple[Record, Access]:
         record = await self.catalogue.find(session_id)
         allowed = self._access(record, staff)
@@ -258,9 +293,11 @@ class Records:
         return record, allowed
 
     def _access(self, record: Record, staff: Staff) -> Access:
+        return access(self.directory.now, self._reader(staff), self._subject(record))
+
+    def _subject(self, record: Record) -> Subject:
         people = frozenset(person.person_id for person in record.people)
-        subject = Subject(record.queue_id, people, record.state is not State.ENDED)
-        return access(self.directory.now, self._reader(staff), subject)
+        return Subject(record.queue_id, people, record.state is not State.ENDED)
 
     def _reader(self, staff: Staff) -> Reader:
         return Reader(staff.person_id, staff.role, self.rules.admins_may_replay)

@@ -6,13 +6,14 @@ from sqlalchemy import Connection, text
 
 from protocol.ids import PersonId
 from protocol.roles import Role
-from server.db import catalogue_tables, log_tables
+from server.db import catalogue_tables, coaching_tables, log_tables
 from server.db.engine import Database, open_database
 from server.db.staff import SqlStaffStore
 from server.db.tables import METADATA
 from server.runtime.ports import Staff
 from tests.support.tampering import disarm
 
+assert coaching_tables, "because it adds to METADATA"
 assert log_tables, "because it adds to METADATA"
 
 BO = Staff(PersonId("p_bo"), "Bo", "bo@example.org", Role.AGENT, "en", "$argon2id$x")
@@ -51,9 +52,10 @@ async def test_an_installation_of_the_first_version_is_taken_further(real_databa
 
 async def go_back_to_the_first(database: Database) -> None:
     async with database.writing() as connection:
+        coaching = ("coaching_reply", "coaching_note", "clip")
         catalogue = ("session_word", "record_tag", "record_person", "record")
         second = ("staff_team", "staff_skill", "queue", "team", "attachment", "inspection")
         await disarm(connection)
-        for table in (*catalogue, "inspection_rule", "checkpoint", *second):
+        for table in (*coaching, *catalogue, "inspection_rule", "checkpoint", *second):
             await connection.execute(text(f"DROP TABLE {table}"))
         await connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
