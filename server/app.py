@@ -33,6 +33,8 @@ from server.http.api import add_routes, with_border
 from server.http.needs import House, Needs
 from server.http.setup_token import SetupToken
 from server.http.uploads import Uploads
+from server.media.recorder import Recorder
+from server.media.recorder_room import Limits, Room
 from server.media.relay import Relay
 from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
@@ -127,6 +129,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         await attachments.tidy()
         naming = Naming(await values.get("organisation") or settings.organisation)
         relay = Relay()
+        keeping = SqlRecordKeeping(database, seal)
+        room = Room(settings.recordings, _limits(settings))
+        recorder = Recorder(relay, clock, keeping.recording_key, settings.recordings, room)
         hub = Hub(
             World(
                 session_log,
@@ -138,19 +143,24 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
                 attachments=attachments,
                 directory=directory,
             ),
-            Rules(naming.organisation, interrupted_limit_ms=round(settings.interrupted_limit_seconds * 1000)),
+            Rules(
+                naming.organisation,
+                interrupted_limit_ms=round(settings.interrupted_limit_seconds * 1000),
+                recording_policy=settings.recording_policy,
+            ),
             relay,
             _ice(settings, clock),
+            recorder,
         )
         relay.connect(hub.tell_source)
+        recorder.connect(hub.recording_failed)
         setup_token = None if await staff.any_admin() else secrets.token()
         readiness = Readiness(database)
-        keeping = SqlRecordKeeping(database, seal)
         coaching = SqlCoachingStore(database, seal)
         records = Records(
             catalogue=SqlCatalogue(database, seal),
             keeping=keeping,
-            shelf=RecordingShelf(settings.data_folder / "recordings"),
+            shelf=RecordingShelf(settings.recordings),
             log=session_log,
             notes=hub,
             attachments=attachments,
@@ -186,7 +196,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             passes=passes,
             values=values,
             hub=hub,
-            figures=lambda: {**hub.counts(), **relay.counts()},
+            figures=lambda: {**hub.counts(), **relay.counts(), **recorder.counts()},
             setup=SetupToken(setup_token),
             check_ready=readiness.check,
         )
@@ -194,12 +204,14 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         await asyncio.to_thread(add_routes, app, needs, _PAGES)
         sockets = Sockets(hub, relay, identity.addresses.origins, clock.monotonic_seconds)
         asgi = with_border(app, _Fork(app, sockets), identity.addresses, settings.trusted_proxies)
+        await recorder.start()
         await hub.start()
         try:
             async with _housekeeping(identity, context, needs):
                 yield Running(asgi, context, setup_token, hub, readiness)
         finally:
             await hub.stop()
+            await recorder.stop()
 
 
 async def examine(settings: Settings) -> None:
@@ -226,6 +238,14 @@ def _house(settings: Settings, ca: OwnCa | None) -> House:
         customer_ms=round(settings.customer_hours * 3_600_000),
         code_ms=round(settings.code_minutes * 60_000),
         trial_digest=settings.trial_digest,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        settings.recordings_warn_free_bytes,
+        settings.recordings_stop_free_bytes,
+        settings.recordings_quota_bytes,
     )
 
 

@@ -11,6 +11,7 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from protocol.recording import Policy
 from server.errors import SettingWrong
 
 PREFIX = "AUXILIO_"
@@ -110,6 +111,24 @@ class Settings(BaseSettings):
         24.0, gt=0, le=24 * 7, description="Hours for which a page finds its session."
     )
     code_minutes: float = Field(10.0, gt=0, le=10, description="Minutes for which a session code is valid.")
+    recording_policy: Policy = Field(
+        Policy.ASK,
+        description="never, ask (when staff wants it) or always: when customers are asked.",
+    )
+    recordings_folder: Path | None = Field(
+        None, description="Folder for recordings; unset: recordings in the data folder."
+    )
+    recordings_warn_free_bytes: int = Field(
+        5 * 2**30, ge=0, description="Bytes free on that disk below which a warning is given."
+    )
+    recordings_stop_free_bytes: int = Field(
+        2**30,
+        ge=0,
+        description="Bytes that recordings leave free: there recording ends, and sessions go on.",
+    )
+    recordings_quota_bytes: int = Field(
+        0, ge=0, description="Bytes that recordings may take at most; 0: what the disk holds."
+    )
     recordings_keep_days: float = Field(
         0.0, ge=0, le=36_500, description="Days after which a recording is removed; 0: never."
     )
@@ -142,6 +161,11 @@ class Settings(BaseSettings):
         return f"sqlite+aiosqlite:///{self.data_folder / 'auxilio.db'}"
 
     @property
+    def recordings(self) -> Path:
+        """Where recordings are written."""
+        return self.recordings_folder or self.data_folder / "recordings"
+
+    @property
     def base_url(self) -> str:
         """Where people come in, without a slash at the end."""
         if self.public_url is not None:
@@ -169,7 +193,7 @@ def load(**given: Any) -> Settings:  # noqa: ANN401  any field
         raise SettingWrong(
             f"{name} is not usable: {first['msg']}.", "docs/settings.md says what it takes."
         ) from wrong
-    for check in (_check_tls, _check_addresses, _check_folders, _check_turn):
+    for check in (_check_tls, _check_addresses, _check_folders, _check_room, _check_turn):
         check(settings)
     return settings
 
@@ -248,7 +272,13 @@ def _check_folders(settings: Settings) -> None:
             f"The key folder {keys} lies inside of the data folder {data}: a copy of it would hold the keys.",
             "Set AUXILIO_KEY_FOLDER to a folder elsewhere.",
         )
-    for name, folder in (("DATA", data), ("KEY", keys)):
+    recordings = settings.recordings.resolve()
+    if recordings == keys or keys in recordings.parents:
+        raise SettingWrong(
+            f"The folder for recordings {recordings} lies inside of the key folder {keys}.",
+            "Set AUXILIO_RECORDINGS_FOLDER to a folder elsewhere.",
+        )
+    for name, folder in (("DATA", data), ("KEY", keys), ("RECORDINGS", recordings)):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             writable = os.access(folder, os.W_OK | os.X_OK)
@@ -259,6 +289,14 @@ def _check_folders(settings: Settings) -> None:
                 f"The folder {folder} cannot be written.",
                 f"Make it writable for the server's user, or set AUXILIO_{name}_FOLDER.",
             )
+
+
+def _check_room(settings: Settings) -> None:
+    if settings.recordings_warn_free_bytes < settings.recordings_stop_free_bytes:
+        raise SettingWrong(
+            "AUXILIO_RECORDINGS_WARN_FREE_BYTES is below AUXILIO_RECORDINGS_STOP_FREE_BYTES.",
+            "A warning comes before recording ends: make it the larger one.",
+        )
 
 
 def _check_turn(settings: Settings) -> None:

@@ -20,11 +20,12 @@ from recordings.segment_writer import FileHead
 from recordings.writer import FLUSH_EVERY_SECONDS
 from server.core.rights import RECORDER
 from server.core.session import Session
-from server.media.recorder_deck import Deck, Gesture, Kept
+from server.media.recorder_deck import Deck, Kept
 from server.media.recorder_reel import Reel
 from server.media.recorder_room import Room, RoomNow
 from server.media.relay import Relay
 from server.runtime.ports import Clock
+from server.runtime.recording import Gesture
 from server.tasks import spawn
 
 log = logging.getLogger(__name__)
@@ -155,11 +156,10 @@ class Recorder:
     async def _run(self, reel: Reel) -> None:
         deck: Deck | None = None
         try:
-            while not reel.ended:
+            while not (reel.ended and reel.is_empty):
                 await self._until_due(reel)
                 deck = await self._turn(reel, deck)
             if deck is not None:
-                await self._turn(reel, deck)
                 await self._close(reel, deck)
         finally:
             self._relay_forget(reel)
@@ -174,12 +174,14 @@ class Recorder:
 
     async def _turn(self, reel: Reel, deck: Deck | None) -> Deck | None:
         """Keep what waits; None: it failed, and the next recording begins with another deck."""
+        waiting = reel.take_all()
+        if not waiting:
+            return deck
         loop = asyncio.get_running_loop()
         try:
             if deck is None:
                 key = await self._key_of(reel.session_id)
                 deck = Deck(self._folder, reel.session_id, key, self._room)
-            waiting = reel.take_all()
             kept = await loop.run_in_executor(self._pool, deck.keep, waiting, self._clock.now_ms)
         except Exception as failure:  # noqa: BLE001  whatever it is, this recording is over and the session goes on
             await self._fail(reel, deck, failure)

@@ -10,12 +10,10 @@ from pydantic import ValidationError
 from protocol.ids import SessionId
 from protocol.media import Header, Kind, unpack
 from protocol.pointer import PointerAt, PointerShape
-from protocol.pointing import Activity, Inked, Pointed
 from recordings.segment_writer import FileHead
 from recordings.writer import Tape, next_number
 from server.media.recorder_room import Room
-
-Gesture: TypeAlias = Pointed | Inked | Activity
+from server.runtime.recording import Gesture
 
 
 @dataclass(frozen=True, slots=True)

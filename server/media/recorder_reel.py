@@ -10,9 +10,10 @@ from protocol.ids import RequestId, SessionId
 from protocol.limits import VIEWER_BUFFER_LIMIT_BYTES
 from protocol.media import Kind, unpack
 from recordings.segment_writer import FileHead
-from server.media.recorder_deck import Cut, Gesture, Only, Waiting, What
+from server.media.recorder_deck import Cut, Only, Waiting, What
 from server.media.viewer import Viewer
 from server.runtime.ports import Clock
+from server.runtime.recording import Gesture
 
 FULL_BYTES: Final = 2**20
 """So much is written at once, without waiting for its second to be over."""
@@ -90,14 +91,18 @@ class Reel:
     def fail(self) -> None:
         """This recording cannot be kept: what waits of it is lost."""
         self.failed, self.on = self.recording, False
-        self._queue.clear()
         self.lost.clear()
-        self.waiting_bytes = 0
+        self.take_all()
 
     def hurry(self) -> None:
         """What waits is written now."""
         self.filled.set()
         self.urgent.set()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not self._queue
 
     def take_all(self) -> list[Waiting]:
         """Everything that waits, in order."""
@@ -109,6 +114,9 @@ class Reel:
 
     def waits_for_key(self, broken: frozenset[int]) -> frozenset[int]:
         """Of these streams and the lost ones, those of which no key frame waits here."""
+        wanted = broken | self.lost if self.on else frozenset[int]()
+        if not wanted:
+            return wanted
         coming = {
             header.stream
             for one in self._queue
@@ -116,7 +124,7 @@ class Reel:
             for header, _ in [unpack(one.what)]
             if header.kind is Kind.VIDEO and header.key
         }
-        return (broken | self.lost) - coming if self.on else frozenset()
+        return wanted - coming
 
     def _take(self, frame: bytes) -> None:
         header, _ = unpack(frame)

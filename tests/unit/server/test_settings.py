@@ -122,3 +122,20 @@ def test_a_given_certificate_is_asked_for_its_key_too(tmp_path: Path) -> None:
 )
 def test_loopback_is_this_machine_only(host: str, own: bool) -> None:
     assert is_loopback(host) is own
+
+
+def test_recordings_lie_where_they_can_be_written_and_never_beside_the_keys(tmp_path: Path) -> None:
+    assert given(tmp_path).recordings == tmp_path / "data" / "recordings"
+    elsewhere = given(tmp_path, recordings_folder=tmp_path / "films")
+    assert (elsewhere.recordings, elsewhere.recordings.is_dir()) == (tmp_path / "films", True)
+    with pytest.raises(SettingWrong, match="key folder"):
+        given(tmp_path, recordings_folder=tmp_path / "keys" / "films")
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingWrong, match="AUXILIO_RECORDINGS_FOLDER"):
+        given(tmp_path, recordings_folder=tmp_path / "file" / "films")
+
+
+def test_the_warning_for_recordings_comes_before_their_end(tmp_path: Path) -> None:
+    given(tmp_path, recordings_warn_free_bytes=5, recordings_stop_free_bytes=5)
+    with pytest.raises(SettingWrong, match="warning"):
+        given(tmp_path, recordings_warn_free_bytes=4, recordings_stop_free_bytes=5)
