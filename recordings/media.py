@@ -23,6 +23,7 @@ _MUXER: Final = {
 _SLICE_BYTES: Final = 256
 """So much of a picture names its decoder; the whole of one would be decoded to look at it: 36 ms for 2 MB."""
 _SPS, _PPS, _PICTURES = 7, 8, range(1, 6)
+_UNFIT: Final = "a key frame that no decoder can begin with"
 _UNIT: Final = re.compile(rb"\x00\x00\x01")
 
 
@@ -56,7 +57,10 @@ class Fragmenter:
             self._model = av.open(io.BytesIO(start), format="h264")
             self._stream = self._model.streams.video[0]
         except (av.FFmpegError, IndexError) as unfit:
-            raise ValueError("a key frame that no decoder can begin with") from unfit
+            raise ValueError(_UNFIT) from unfit
+        if not self._stream.codec_context.width:
+            self._model.close()
+            raise ValueError(_UNFIT)
         self._index = 0
 
     def init(self) -> bytes:

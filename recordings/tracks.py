@@ -13,7 +13,8 @@ from recordings.timing import TICKS_PER_MS, Anchor
 
 SEGMENT_LIMIT_MS: Final = 2 * 3600 * 1000
 """The next key frame after it begins a new segment."""
-RECORD_LIMIT_MS: Final = 1000
+RECORD_LIMIT_MS: Final = 900
+"""Without a flush the next picture ends a record then, before it is a second long."""
 RECORD_LIMIT_BYTES: Final = 1024 * 1024
 """So much waits for the next flush; a record may be longer by its last picture."""
 EVENTS_LIMIT_BYTES: Final = 64 * 1024
@@ -55,8 +56,8 @@ class VideoTrack:
                 return False
         if name in self._seen:
             return True
-        if header.key:
-            self._start_group(header, bytes(payload), at_ms)
+        if header.key and not self._start_group(header, bytes(payload), at_ms):
+            return False
         self._seen.add(name)
         self._last_seq = header.seq
         assert self._open is not None, "an unbroken group has its segment"
@@ -93,12 +94,16 @@ class VideoTrack:
     def _follows(self, seq: int, name: tuple[int, int]) -> bool:
         return name in self._seen or seq == (self._last_seq + 1) & 0xFFFFFFFF
 
-    def _start_group(self, header: Header, payload: bytes, at_ms: int) -> None:
+    def _start_group(self, header: Header, payload: bytes, at_ms: int) -> bool:
+        """A key frame: it continues the segment, or begins one. False: no decoder can begin with it."""
         look = (*_shape(header), parameter_sets(payload))
         if self._open is not None and (look != self._look or self._open.age_ms(at_ms) >= SEGMENT_LIMIT_MS):
             self.end(at_ms)
         if self._open is None:
-            fragmenter = Fragmenter(payload)
+            try:
+                fragmenter = Fragmenter(payload)
+            except ValueError:
+                return False
             file = self._begin(Track.VIDEO, self._stream, _shape(header), at_ms)
             file.append(fragmenter.init(), at_ms, 0, RecordFlag.INIT)
             self._open = _VideoSegment(file, fragmenter, Anchor(at_ms, header.pts_us))
@@ -106,6 +111,7 @@ class VideoTrack:
             self._open.write(self._open.anchor.ticks_at(at_ms))
         self._look, self._broken = look, False
         self._seen = set()
+        return True
 
 
 class _VideoSegment:
@@ -134,7 +140,9 @@ class _VideoSegment:
         self._waiting_bytes += len(payload)
 
     def write(self, end_ticks: int) -> None:
-        self.file.append(*self._record(end_ticks))
+        fragment, began_ms, duration_ms, flags = self._record(end_ticks)
+        if fragment:  # a hostile machine's picture may hold nothing that the muxer takes
+            self.file.append(fragment, began_ms, duration_ms, flags)
 
     def close(self, at_ms: int) -> None:
         if self.waiting:
@@ -151,7 +159,7 @@ class _VideoSegment:
         fragment = self.fragmenter.fragment(samples, end_ticks)
         self.anchor.settle(self._last_at_ms)
         flags = RecordFlag.KEY if samples[0].key else RecordFlag(0)
-        return fragment, began_ms, (end_ticks - first_ticks) // TICKS_PER_MS, flags
+        return fragment, began_ms, end_ticks // TICKS_PER_MS - first_ticks // TICKS_PER_MS, flags
 
 
 class EventsTrack:
