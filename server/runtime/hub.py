@@ -2,10 +2,11 @@
 
 from protocol.errors import ANSWERS, ErrorCode
 from protocol.facts import Door
-from protocol.ids import PersonId, QueueId, SessionId
+from protocol.ids import PersonId, QueueId, RequestId, SessionId
 from protocol.link_messages import PeerKind
 from protocol.people import Person
 from protocol.queue import Waiting
+from protocol.recording import RecordingEnd
 from protocol.session import SessionState
 from server.core import events as ev
 from server.core.session import Session
@@ -147,6 +148,38 @@ class Hub(Links):
         """
         mailbox = await self._sessions.find(session_id)
         await mailbox.ask(ev.EndAsked(self._world.clock.now_ms(), person_id))
+
+    async def note_look(self, session_id: SessionId, staff: Staff, reason: str) -> None:
+        """Somebody looks at the record: it is in its log before anything is shown (SPEC N9).
+
+        Raises:
+            UnknownThing: there is no such session.
+            AppendFailed, Draining, NotReady: it could not be stored, and nothing may be shown.
+        """
+        who = (staff.person_id, staff.name)
+        await self._note(session_id, ev.Looked(self._world.clock.now_ms(), *who, reason))
+
+    async def note_export(self, session_id: SessionId, staff: Staff, form: str, reason: str) -> None:
+        """Somebody takes a copy away. Raises as `note_look`."""
+        who = (staff.person_id, staff.name)
+        await self._note(session_id, ev.Exported(self._world.clock.now_ms(), *who, form, reason))
+
+    async def note_kept(self, session_id: SessionId, staff: Staff, reason: str, *, held: bool) -> None:
+        """It is kept whatever its age, or no longer. Raises as `note_look`."""
+        who = (staff.person_id, staff.name)
+        await self._note(session_id, ev.Kept(self._world.clock.now_ms(), *who, held, reason))
+
+    def recording_failed(self, session_id: SessionId, request_id: RequestId, by: RecordingEnd) -> None:
+        """The recorder's own report: what this recording has cannot be kept (SPEC N7)."""
+        failed = ev.RecordingFailed(self._world.clock.now_ms(), request_id, by)
+        self._sessions.post(session_id, failed)
+
+    async def _note(self, session_id: SessionId, event: ev.Event) -> None:
+        mailbox = await self._sessions.find_to_talk(session_id)
+        try:
+            await mailbox.ask(event)
+        finally:
+            self._sessions.close_if_over(session_id)
 
     async def sign_out(self, person_id: PersonId) -> None:
         """Void every pass of this person, close their sockets (4401), let them leave their sessions.

@@ -1,6 +1,7 @@
 """The links of all sessions: who comes in, what they say, and how they go."""
 
 from collections.abc import Callable
+from typing import Final
 
 from protocol.chat_messages import ChatWanted, Say
 from protocol.control import Watched
@@ -25,9 +26,12 @@ from server.runtime.peers import Outlet, Peer
 from server.runtime.perform import welcome
 from server.runtime.pictures import Pictures
 from server.runtime.pointing import Pointing
+from server.runtime.recording import NoRecorder, Recorder
 from server.runtime.returns import Returns
 from server.runtime.sessions import Sessions, World
 from server.runtime.talk import sender_in
+
+_NO_RECORDER: Final = NoRecorder()
 
 
 def no_ice() -> tuple[IceServer, ...]:
@@ -44,14 +48,16 @@ class Links:
         rules: Rules,
         pictures: Pictures,
         ice: Callable[[], tuple[IceServer, ...]] = no_ice,
+        recorder: Recorder = _NO_RECORDER,
     ) -> None:
         self._world = world
-        self._sessions = Sessions(world, rules, pictures, ice)
+        self._sessions = Sessions(world, rules, pictures, ice, recorder)
         self._peers = self._sessions.peers
         self._board = self._sessions.board
         self._pictures = pictures
         sessions = self._sessions
-        self._passage = Passage(self._peers, pictures, sessions.talk, Pointing(self._peers), sessions.output)
+        pointing = Pointing(self._peers, recorder)
+        self._passage = Passage(self._peers, pictures, sessions.talk, pointing, sessions.output)
         self.doorman = sessions.doorman
         self.sign_outs = sessions.sign_outs
         self.calls = Calls(sessions, world.directory, world.clock)

@@ -1,4 +1,4 @@
-"""Pointers, ink, and what the holder's hand does: shown at once, kept nowhere (SPEC Y)."""
+"""Pointers, ink, and what the holder's hand does: shown at once, kept in recordings alone (SPEC Y)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from protocol.roles import STAFF
 from server.core.session import Session
 from server.errors import NotAllowed
 from server.runtime.peers import Peer, Peers
+from server.runtime.recording import Recorder
 from server.runtime.talk import sender_in
 
 
@@ -19,11 +20,13 @@ class Pointing:
     """The way from one hand to everyone who sees."""
 
     peers: Peers
+    recorder: Recorder
 
     def point(self, session: Session, sender: Peer, said: Point) -> None:
         """Somebody points. Raises NotAllowed: their role does not, or they see nothing now."""
         _check(session, sender, Deed.GHOST if said.ghost else Deed.POINT)
         message = Pointed(person_id=sender.person.person_id, at=said.at, ghost=said.ghost)
+        self.recorder.gesture(session.state.session_id, message)
         for peer in self._owners(session) if said.ghost else self._who_sees(session):
             if peer is not sender:
                 peer.send(message)
@@ -34,6 +37,7 @@ class Pointing:
         message = Inked(
             person_id=sender.person.person_id, stroke_id=said.stroke_id, points=said.points, done=said.done
         )
+        self.recorder.gesture(session.state.session_id, message)
         for peer in self._who_sees(session):
             if peer is not sender:
                 peer.send(message)
@@ -41,6 +45,7 @@ class Pointing:
     def activity(self, session: Session, sender: Peer, said: Activity) -> None:
         """The machine counts what the holder does; for the staff (SPEC Y4)."""
         check_machine(session, sender)
+        self.recorder.gesture(session.state.session_id, said)
         for peer in consoles(self.peers, session):
             if peer.person.role in STAFF:
                 peer.send(said)

@@ -37,6 +37,7 @@ from server.runtime.ports import (
     SessionLog,
     StaffStore,
 )
+from server.runtime.recording import Recorder
 from server.runtime.sign_outs import SignOuts
 from server.runtime.talk import Talk
 from server.runtime.timers import Timers
@@ -69,7 +70,12 @@ class Sessions:
     """Mailboxes by session. Lives on one event loop; `start` before, `stop` after use."""
 
     def __init__(
-        self, world: World, rules: Rules, pictures: Pictures, ice: Callable[[], tuple[IceServer, ...]]
+        self,
+        world: World,
+        rules: Rules,
+        pictures: Pictures,
+        ice: Callable[[], tuple[IceServer, ...]],
+        recorder: Recorder,
     ) -> None:
         self.peers = Peers()
         self.board = Board(self.peers, world.clock, world.directory)
@@ -84,6 +90,7 @@ class Sessions:
         self.opened = self.ended = self.refusals = self.drops = 0
         self.stopping = False
         self._world = world
+        self._recorder = recorder
         self.rules = rules
         self._owner = Owner(self._changed, self._refused, self._dropped)
         self._mailboxes: dict[SessionId, Mailbox] = {}
@@ -204,6 +211,7 @@ class Sessions:
                 self.talk.tell_newcomer(state, peer)
             if isinstance(effect, CloseLinks) and effect.code is ErrorCode.SESSION_OVER:
                 self._keep(spawn(self._forget(effect.peers), name=f"forget {state.session_id}"))
+        self._recorder.follow(session, decision.entries)
         self.board.note(session, decision.entries)
         if decision.entries:
             self.transfers.settle(state)

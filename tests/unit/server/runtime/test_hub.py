@@ -238,3 +238,24 @@ async def test_stopping_closes_every_link_as_going_away_and_ends_nothing(place: 
     with pytest.raises(Draining):
         await place.ask()
     assert (await place.hub.state(session_id)).state is State.WAITING
+
+
+async def test_who_looks_copies_or_keeps_is_in_the_log_before_anything_shows_n9(place: Place) -> None:
+    staff, session_id = await place.world.employ(AGENT), await place.ask()
+    await place.hub.note_look(session_id, staff, "Repaso")
+    await place.hub.end(session_id, CUSTOMER.person_id)
+    await place.hub.note_export(session_id, staff, "mp4", "Queja")
+    await place.hub.note_kept(session_id, staff, "Juicio", held=True)
+    kinds = [entry.fact.type for entry in await place.world.log.load(session_id)]
+    assert kinds[-4:] == ["looked", "ended", "exported", "kept"]
+    with pytest.raises(SessionOver):
+        await place.hub.end(session_id, CUSTOMER.person_id)
+    with pytest.raises(UnknownThing):
+        await place.hub.note_look(SessionId("s_none"), staff, "?")
+
+
+async def test_what_cannot_be_stored_may_not_be_shown_n9(place: Place) -> None:
+    staff, session_id = await place.world.employ(AGENT), await place.ask()
+    place.world.log.broken = True
+    with pytest.raises(AppendFailed):
+        await place.hub.note_look(session_id, staff, "Repaso")
