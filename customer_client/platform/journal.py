@@ -69,7 +69,8 @@ class Journal:
     def _newest_wish(self) -> RecordingHere | None:
         for entry in reversed(self._entries("wish")):
             try:
-                return RecordingHere.model_validate(entry["wish"]) if entry["wish"] is not None else None
+                wish = entry["wish"]
+                return RecordingHere.model_validate_json(json.dumps(wish)) if wish is not None else None
             except ValidationError:
                 continue
         return None

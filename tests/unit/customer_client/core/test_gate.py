@@ -308,3 +308,14 @@ def test_a_grant_lasts_as_long_as_the_session_says_and_never_longer_than_may_be_
     assert gate.grant.until_ms == NOW_MS + LEAVE_ALONE_MS
     gate.open(Mode.ADMIN, AGENT, 2, NOW_MS, 5)
     assert gate.grant.until_ms == NOW_MS + 5
+
+
+def test_in_a_private_moment_nothing_passes_nor_later_n5() -> None:
+    gate = open_gate()
+    assert gate.take(AGENT, batch(gate, key(1)), NOW_MS).passed
+    gate.private_began()
+    held = gate.take(AGENT, batch(gate, click(2), ReleaseAll(seq=3)), NOW_MS)
+    assert (held.passed, held.held_back) == ((), HeldBack.PRIVATE)
+    gate.private_ended()
+    assert gate.take(AGENT, batch(gate, click(2)), NOW_MS).held_back is HeldBack.REPEATED
+    assert gate.take(AGENT, batch(gate, click(4)), NOW_MS).passed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from customer_client.core.keys import KEYS, MODIFIERS, KeyKind, is_known, is_panic, side_less
+from customer_client.core.keys import KEYS, MODIFIERS, KeyKind, is_banner, is_known, is_panic, side_less
 
 
 def test_every_name_stands_once_and_means_one_thing() -> None:
@@ -36,3 +36,11 @@ def test_both_sides_of_a_modifier_are_one() -> None:
 )
 def test_a_panic_chord_needs_all_of_its_keys_and_bears_others(down: set[str], panic: bool) -> None:
     assert is_panic(frozenset(down)) is panic
+
+
+def test_the_banners_chord_is_no_panic_and_needs_all_of_its_keys() -> None:
+    down = frozenset({"ControlRight", "AltLeft", "ShiftLeft", "Home"})
+    assert is_banner(down)
+    assert is_banner(down | {"KeyA"})
+    assert not is_panic(down)
+    assert not any(is_banner(down - {key}) for key in down)

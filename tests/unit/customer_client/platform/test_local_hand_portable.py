@@ -15,12 +15,15 @@ class Machine:
     def __init__(self) -> None:
         self.hands: list[int] = []
         self.panics: list[int] = []
-        self.ended = 0
-        listeners = Listeners(self.hands.append, self.panics.append, self._failed)
+        self.ended = self.banners = 0
+        listeners = Listeners(self.hands.append, self.panics.append, self._failed, self._banner)
         self.hand = PortableLocalHand(listeners, lambda: 5, self._start)
 
     def _failed(self, crash: Exception) -> None:
         raise crash
+
+    def _banner(self) -> None:
+        self.banners += 1
 
     def _start(self, ears: Ears) -> Callable[[], None]:
         self.ears = ears
@@ -74,3 +77,14 @@ def test_after_closing_nobody_is_called(machine: Machine) -> None:
     machine.ears.key("Pause", down=True, injected=False)
     assert machine.ended == 1
     assert machine.hands == machine.panics == []
+
+
+def test_the_persons_own_banner_chord_is_told_and_an_injected_one_is_not(machine: Machine) -> None:
+    chord = ("ControlLeft", "AltLeft", "ShiftLeft", "Home")
+    for key in chord:
+        machine.ears.key(key, down=True, injected=True)
+    assert machine.banners == 0
+    for key in chord:
+        machine.ears.key(key, down=True, injected=False)
+    assert machine.banners == 1
+    assert machine.panics == []

@@ -3,12 +3,16 @@
 from customer_client.core import events as ev
 from customer_client.core.session import Session
 from customer_client.ui.banner import banner_of
-from customer_client.ui.front import BannerView, UnderWay, Wants
+from customer_client.ui.front import BannerView, Recorded, UnderWay, Wants
+from protocol.consent import Answer
 from protocol.facts import PresenceChanged
 from protocol.floor import FloorWanted
+from protocol.ids import RequestId
 from protocol.modes import Mode
 from protocol.people import Presence
-from tests.support.machine_playbook import ANA, EVE, WORK, fact, order, raised, script
+from protocol.recording import RecordingAnswered, RecordingAsked, RecordingPaused
+from protocol.recording_messages import OrderRecording, RecordingDeed
+from tests.support.machine_playbook import ANA, CUSTOMER, EVE, WORK, fact, order, raised, script
 
 
 def banner(session: Session) -> BannerView:
@@ -47,3 +51,31 @@ def test_what_goes_on_here_can_be_stopped_here_j4() -> None:
 
 def test_before_anybody_is_there_it_names_nobody() -> None:
     assert banner(Session()) == BannerView("Ayuda", linked=False)
+
+
+def test_it_says_how_it_is_recorded_and_what_is_still_to_come_n3() -> None:
+    tape = RequestId("rec_first")
+    session = raised(Mode.OBSERVER)
+    assert banner(session).recorded is None
+    session.handle(fact(9_000, RecordingAsked(request_id=tape), 2))
+    session.handle(ev.RecordingOrdered(9_000, OrderRecording(request_id=tape, organisation="Ayuda")))
+    assert banner(session).recorded is None, "the question itself says it"
+    session.handle(ev.RecordingChosen(13_000, tape, allowed=True))
+    assert banner(session).recorded is Recorded.BEGINS
+    session.handle(fact(13_000, RecordingAnswered(request_id=tape, answer=Answer.ALLOWED), 3))
+    assert banner(session).recorded is Recorded.ON
+    session.handle(ev.RecordingDone(14_000, RecordingDeed.PAUSE))
+    assert banner(session).recorded is Recorded.PAUSING
+    session.handle(fact(14_000, RecordingPaused(person_id=CUSTOMER.person_id), 4))
+    assert banner(session).recorded is Recorded.PAUSED
+    session.handle(ev.RecordingDone(15_000, RecordingDeed.RESUME))
+    assert banner(session).recorded is Recorded.RESUMING
+    session.handle(ev.RecordingDone(16_000, RecordingDeed.WITHDRAW))
+    assert banner(session).recorded is Recorded.ENDING
+
+
+def test_it_says_that_everyone_gets_black_n5() -> None:
+    session = raised(Mode.OBSERVER)
+    assert not banner(session).private
+    session.handle(ev.PrivateHere(9_000, on=True))
+    assert banner(session).private

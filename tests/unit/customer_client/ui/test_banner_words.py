@@ -10,7 +10,7 @@ from customer_client.ui.banner_words import (
     give_words,
     receivers,
 )
-from customer_client.ui.front import BannerView, Someone, Wants
+from customer_client.ui.front import BannerView, Recorded, Someone, Wants
 from customer_client.ui.words import Language
 from protocol.ids import PersonId
 from protocol.modes import Mode
@@ -109,3 +109,21 @@ def test_a_button_names_who_gets_the_floor(language: Language) -> None:
 @pytest.mark.parametrize("language", list(Language))
 def test_every_mode_has_a_name(language: Language) -> None:
     assert set(MODES[language]) == set(Mode)
+
+
+def test_fewer_are_named_where_there_is_less_room_and_the_others_counted() -> None:
+    view = BannerView("Ayuda", (ANA, LUIS, EVE), Mode.OBSERVER)
+    assert banner_words(view, Language.ENGLISH, 1)[0] == "Ana and 2 more see your screen"
+
+
+def test_recorded_it_is_not_said_to_be_not_n3() -> None:
+    view = BannerView("Ayuda", (ANA,), Mode.OBSERVER, recorded=Recorded.PAUSED)
+    assert banner_words(view, Language.ENGLISH)[1] == "watching only"
+
+
+def test_in_a_private_moment_that_stands_first_and_who_is_there_beside_it_n5() -> None:
+    view = BannerView("Ayuda", (ANA, LUIS), Mode.FULL_CONTROL, "Ana", private=True)
+    assert banner_words(view, Language.ENGLISH) == (
+        "Private moment: everyone sees black",
+        "Ana and Luis · full control · not recorded",
+    )
