@@ -26,6 +26,11 @@ export class StreamDecoder {
     private readonly make: MakeDecoder = (init) => new VideoDecoder(init),
   ) {}
 
+  /** Whether nothing can be shown before a key frame comes. */
+  get needsKey(): boolean {
+    return this.lastSeq === null;
+  }
+
   /** One access unit, Annex B. */
   feed(header: Header, payload: Uint8Array<ArrayBuffer>): void {
     if (!this.follows(header)) {

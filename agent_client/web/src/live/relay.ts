@@ -31,6 +31,7 @@ export class Relay {
   private socket: WebSocket | null = null;
   private readonly decoders = new Map<number, StreamDecoder>();
   private readonly keyWantedAt = new Map<number, number>();
+  private readonly wishes = new Map<number, ReturnType<typeof setTimeout>>();
   private tries = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private over = false;
@@ -56,8 +57,7 @@ export class Relay {
   restart(): void {
     for (const stream of [...this.decoders.keys()]) {
       this.begin(stream);
-      this.keyWantedAt.delete(stream);
-      this.wantKey(stream);
+      this.sayKey(stream);
     }
   }
 
@@ -82,7 +82,7 @@ export class Relay {
     this.over = true;
     clearTimeout(this.retry);
     this.drop();
-    for (const decoder of this.decoders.values()) decoder.close();
+    for (const stream of [...this.decoders.keys()]) this.end(stream);
   }
 
   private drop(): void {
@@ -127,15 +127,38 @@ export class Relay {
   }
 
   private end(stream: number): void {
+    this.forgetWish(stream);
     this.decoders.get(stream)?.close();
     this.decoders.delete(stream);
   }
 
+  /** At most once in each gap, and then once more when the gap is over, if it is still wanted: a picture that
+   * rests brings no other occasion. */
   private wantKey(stream: number): void {
-    const now = performance.now();
+    if (this.wishes.has(stream)) return;
     const before = this.keyWantedAt.get(stream) ?? Number.NEGATIVE_INFINITY;
-    if (now - before < KEY_FRAME_REQUEST_GAP_SECONDS * 1000) return;
-    this.keyWantedAt.set(stream, now);
+    const wait = before + KEY_FRAME_REQUEST_GAP_SECONDS * 1000 - performance.now();
+    if (wait <= 0) this.sayKey(stream);
+    else
+      this.wishes.set(
+        stream,
+        setTimeout(() => this.wishAgain(stream), wait),
+      );
+  }
+
+  private wishAgain(stream: number): void {
+    this.wishes.delete(stream);
+    if (this.decoders.get(stream)?.needsKey === true) this.sayKey(stream);
+  }
+
+  private sayKey(stream: number): void {
+    this.forgetWish(stream);
+    this.keyWantedAt.set(stream, performance.now());
     this.listener.keyFrameWanted(stream);
+  }
+
+  private forgetWish(stream: number): void {
+    clearTimeout(this.wishes.get(stream));
+    this.wishes.delete(stream);
   }
 }

@@ -92,8 +92,9 @@ export class TwoWays {
   watch(streams: readonly number[]): void {
     this.streams = streams;
     this.panes.show(streams);
-    this.out.send({ type: "watch", streams });
+    // First here: the key frame that the server begins with must find somebody who takes it.
     this.relay.watch(streams);
+    this.out.send({ type: "watch", streams });
     this.carryOut(this.choice.relayOnly(streams.length > 1, performance.now()));
     this.direct?.sendReliable({ type: "key_frame_wanted", stream: this.stream });
   }
