@@ -1,12 +1,14 @@
 """The relay (SPEC F, L, D2)."""
 
+import asyncio
+
 import pytest
 
 from protocol.control import Watched
 from protocol.direct import KeyFrameWanted
 from protocol.errors import BadMessage
 from protocol.ids import PeerId, SessionId
-from protocol.limits import VIEWER_BUFFER_LIMIT_BYTES
+from protocol.limits import KEY_FRAME_REQUEST_GAP_SECONDS, VIEWER_BUFFER_LIMIT_BYTES
 from protocol.media import Header, Kind, pack
 from protocol.screen import MonitorId
 from server.media.relay import STREAMS_LIMIT, Relay
@@ -80,6 +82,18 @@ async def test_wishes_for_a_key_frame_are_merged_l7() -> None:
     for _ in range(5):
         stage.relay.want_key(ONE, ANN, 0)
     assert stage.told.count(KeyFrameWanted(stream=MonitorId(0))) == 1
+
+
+async def test_a_wish_after_a_key_frame_that_met_an_earlier_one_is_not_lost_l7() -> None:
+    stage = Stage()
+    stage.view(ANN)
+    stage.relay.want_key(ONE, ANN, 0)
+    stage.take(picture(1, key=True))
+    asked = asyncio.Event()
+    stage.relay.connect(lambda _session, _peer, message: asked.set())
+    stage.relay.want_key(ONE, ANN, 0)
+    async with asyncio.timeout(10 * KEY_FRAME_REQUEST_GAP_SECONDS):
+        await asked.wait()
 
 
 async def test_a_gap_in_the_frames_waits_for_a_key_frame_f3() -> None:
