@@ -136,6 +136,19 @@ async def test_a_server_that_takes_nothing_costs_frames_and_never_more_than_the_
         assert far.frames[-1][0].key
 
 
+async def test_a_monitor_that_rests_gets_its_key_frame_when_another_ones_pictures_are_dropped() -> None:
+    async with linked() as (media, far):
+        resting = MonitorId(1)
+        media.watch(frozenset({MAIN, resting}))
+        far.reads.clear()
+        media.push(frame(0, key=True, stream=resting))
+        media.push(frame(0, key=True))
+        far.keys.clear()
+        for seq in range(1, 40):
+            media.push(frame(seq, size_bytes=1024 * 1024))
+        assert resting in far.keys
+
+
 async def test_a_link_that_breaks_opens_again_with_another_ticket() -> None:
     async with linked() as (media, far):
         media.push(frame(1, key=True))
