@@ -1,5 +1,6 @@
 """From record to record through a segment's file, checking its hashes; no key is needed, and none helps."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +55,12 @@ class Walked:
         return 0 <= records < len(self.hashes) and self.hashes[records] == own_hash
 
 
-def walk(path: Path) -> Walked:
+def walk(path: Path, from_record: int = 0) -> Walked:
     """Everything that is right in the file, up to the first record that is not.
+
+    Args:
+        path: The file.
+        from_record: Up to here it is only leafed through: the hashes are taken as they stand there.
 
     Raises:
         OSError: it cannot be read.
@@ -63,14 +68,18 @@ def walk(path: Path) -> Walked:
     """
     with path.open("rb") as file:
         header, raw = parse_header(file.read(_HEADER_BYTES), path.name)
-        size = file.seek(0, 2)
+        size = file.seek(0, os.SEEK_END)
         end = file.seek(len(raw))
         hashes, heads, damage = [first_hash(raw)], [], None
-        while (step := _record(file, len(hashes))) is not None:
-            head, sealed, own_hash = step
-            if own_hash != record_hash(hashes[-1], head.pack(), sealed):
-                damage = Damage.CHANGED
-                break
+        while (head := _head(file, len(hashes), size)) is not None:
+            if len(hashes) <= from_record:
+                file.seek(head.sealed_bytes, os.SEEK_CUR)
+                own_hash = file.read(HASH_BYTES)
+            else:
+                sealed, own_hash = file.read(head.sealed_bytes), file.read(HASH_BYTES)
+                if own_hash != record_hash(hashes[-1], head.pack(), sealed):
+                    damage = Damage.CHANGED
+                    break
             hashes.append(own_hash)
             heads.append(head.pack())
             end += head.whole_bytes
@@ -109,16 +118,13 @@ def check(walked: Walked, wanted: list[FileHead], *, is_sealed: bool) -> None:
         raise SegmentBroken(name, most + 1, Damage.ADDED)
 
 
-def _record(file: BinaryIO, seq: int) -> tuple[RecordHead, bytes, bytes] | None:
-    """The next record with its hash, if it is there, whole, and has this number."""
+def _head(file: BinaryIO, seq: int, size: int) -> RecordHead | None:
+    """The head of the next record, if it is there, whole, and has this number."""
     packed = file.read(HEAD_BYTES)
     head = unpack_head(packed, seq) if len(packed) == HEAD_BYTES else None
-    if head is None:
+    if head is None or file.tell() + head.sealed_bytes + HASH_BYTES > size:
         return None
-    content = file.read(head.sealed_bytes + HASH_BYTES)
-    if len(content) < head.sealed_bytes + HASH_BYTES:
-        return None
-    return head, content[: head.sealed_bytes], content[head.sealed_bytes :]
+    return head
 
 
 def _damage(file: BinaryIO, start: int, seq: int) -> Damage | None:

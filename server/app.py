@@ -19,10 +19,12 @@ from server.db.alone import alone
 from server.db.attachments import SqlAttachmentStore
 from server.db.catalogue import SqlCatalogue
 from server.db.catalogue_keeping import SqlRecordKeeping
+from server.db.checkpoints import SqlCheckpointStore
 from server.db.coaching import SqlCoachingStore
 from server.db.engine import Database, open_database
 from server.db.inspection_rules import SqlRuleStore
 from server.db.inspections import SqlInspectionStore
+from server.db.log_copies import FolderCopies
 from server.db.passes import SqlPassStore
 from server.db.people import SqlPeopleStore
 from server.db.session_log import SqlSessionLog
@@ -36,6 +38,7 @@ from server.http.uploads import Uploads
 from server.media.recorder import Recorder
 from server.media.recorder_room import Limits, Room
 from server.media.relay import Relay
+from server.runtime.checkpointing import Checkpointing
 from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub, World
@@ -45,7 +48,7 @@ from server.security.ca import OwnCa
 from server.security.clock import SystemClock
 from server.security.identity import Identity
 from server.security.passwords import Passwords
-from server.security.seal import Seal, derived_key, master_key
+from server.security.seal import Seal, checkpoint_key, derived_key, master_key
 from server.security.secrets import SystemSecrets
 from server.security.throttle import Throttle
 from server.security.turn import turn_credentials
@@ -132,9 +135,16 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         keeping = SqlRecordKeeping(database, seal)
         room = Room(settings.recordings, _limits(settings))
         recorder = Recorder(relay, clock, keeping.recording_key, settings.recordings, room)
+        checkpointing = Checkpointing(
+            SqlCheckpointStore(database),
+            FolderCopies(settings.recordings, settings.key_folder),
+            await asyncio.to_thread(checkpoint_key, settings.key_folder),
+            clock,
+            recorder.heads,
+        )
         hub = Hub(
             World(
-                session_log,
+                checkpointing.watching(session_log),
                 passes,
                 staff,
                 clock,
@@ -196,7 +206,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             passes=passes,
             values=values,
             hub=hub,
-            figures=lambda: {**hub.counts(), **relay.counts(), **recorder.counts()},
+            figures=lambda: {**hub.counts(), **relay.counts(), **recorder.counts(), **checkpointing.counts()},
             setup=SetupToken(setup_token),
             check_ready=readiness.check,
         )
@@ -204,14 +214,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         await asyncio.to_thread(add_routes, app, needs, _PAGES)
         sockets = Sockets(hub, relay, identity.addresses.origins, clock.monotonic_seconds)
         asgi = with_border(app, _Fork(app, sockets), identity.addresses, settings.trusted_proxies)
-        await recorder.start()
-        await hub.start()
-        try:
-            async with _housekeeping(identity, context, needs):
-                yield Running(asgi, context, setup_token, hub, readiness)
-        finally:
-            await hub.stop()
-            await recorder.stop()
+        await checkpointing.start(await session_log.unfinished())
+        async with checkpointing.running(), _sessions(hub, recorder), _housekeeping(identity, context, needs):
+            yield Running(asgi, context, setup_token, hub, readiness)
 
 
 async def examine(settings: Settings) -> None:
@@ -221,6 +226,7 @@ async def examine(settings: Settings) -> None:
         SettingWrong, KeyUnusable, NotReady: what is broken; the sentence says what to do.
     """
     await asyncio.to_thread(master_key, settings.key_folder)
+    await asyncio.to_thread(checkpoint_key, settings.key_folder)
     await asyncio.to_thread(Identity(settings).check)
     async with open_database(settings.database) as database:
         await Readiness(database).check()
@@ -267,6 +273,17 @@ async def _alone(settings: Settings) -> AsyncIterator[None]:
     with ExitStack() as held:
         await asyncio.to_thread(held.enter_context, alone(settings.data_folder))
         yield
+
+
+@asynccontextmanager
+async def _sessions(hub: Hub, recorder: Recorder) -> AsyncIterator[None]:
+    await recorder.start()
+    await hub.start()
+    try:
+        yield
+    finally:
+        await hub.stop()
+        await recorder.stop()
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from protocol.limits import ATTACHMENT_LIMIT_BYTES
 from server.errors import OriginRefused, PeerTooSlow, Refused, TooBig
 from server.http.problems import render
 from server.http.words import wanted_language
+from server.runtime.log_ports import coming_from
 from server.security.origin import OwnAddresses
 
 BODY_LIMIT_BYTES: Final = 64 * 1024
@@ -43,7 +44,9 @@ class BodyTooBig(Refused):
 
 
 class TrustedProxy:
-    """Believes `X-Forwarded-For`, `-Proto` and `-Host` of the proxies in the settings, and of nobody else.
+    """Finds out where a request or a link comes from, for whoever is behind, the log among them.
+
+    Believes `X-Forwarded-For`, `-Proto` and `-Host` of the proxies in the settings, and of nobody else.
 
     A header that does not come from one of them is taken away, so that nothing behind reads it by mistake.
     """
@@ -56,7 +59,9 @@ class TrustedProxy:
         """Serve one connection."""
         if scope["type"] in ("http", "websocket"):
             self._resolve(scope)
-        await self._app(scope, receive, send)
+        client = scope.get("client")
+        with coming_from(client[0] if client else ""):
+            await self._app(scope, receive, send)
 
     def _resolve(self, scope: Scope) -> None:
         headers = MutableHeaders(scope=scope)

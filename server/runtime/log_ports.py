@@ -1,6 +1,6 @@
 """What keeps a log trustworthy: where its entries came from, its checkpoints, and their copies elsewhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -102,18 +102,29 @@ class CheckpointStore(Protocol):
 class LogCopies(Protocol):
     """What lies outside of the database: a copy beside the recording, and the witness beside the keys."""
 
-    async def settle(self, session_id: SessionId, known: Mapping[int, FileHead]) -> Mapping[int, FileHead]:
-        """The files that nobody writes to any more, as they lie there; half a record at an end is cut off.
+    async def settle(
+        self, session_id: SessionId, known: Mapping[int, FileHead], only: Collection[int] | None = None
+    ) -> Mapping[int, FileHead]:
+        """Read the session's files, or `only` these, that nobody writes to any more; cut off half a record.
 
         A file that does not continue what is `known` of it stays as known: whoever verifies shall see it.
+
+        Returns:
+            All that is known now.
         """
         ...
 
     async def reach(self, session_id: SessionId) -> tuple[int, int]:
-        """The last entry and the last checkpoint in the session's copy; (0, 0) when there is none."""
+        """The last entry and the last checkpoint in the session's copy; (0, 0) when there is none.
+
+        Raises:
+            LogDamaged: it is not what was written; nothing is added to it any more.
+        """
         ...
 
-    async def add(self, session_id: SessionId, records: Sequence[Record], made: Sequence[Signed]) -> None:
+    async def add(
+        self, session_id: SessionId, records: Sequence[Record], made: Sequence[Signed], newest: Signed
+    ) -> None:
         """Put these at the end of the session's copy, then tell the witness of the newest checkpoint."""
         ...
 

@@ -18,6 +18,7 @@ _TAG_BYTES: Final = 16
 SEAL_BYTES: Final = _NONCE_BYTES + _TAG_BYTES
 """How much longer sealed bytes are than plain ones."""
 _MASTER_KEY_FILE: Final = "master.key"
+_CHECKPOINT_KEY_FILE: Final = "checkpoint.key"
 
 
 class Seal:
@@ -89,7 +90,25 @@ def master_key(key_folder: Path) -> bytes:
     Raises:
         KeyUnusable: the file is not 32 bytes, or others may read it, or the folder cannot be written.
     """
-    path = key_folder / _MASTER_KEY_FILE
+    return private_key(key_folder, _MASTER_KEY_FILE)
+
+
+def checkpoint_key(key_folder: Path) -> bytes:
+    """The key that this installation signs its checkpoints with: read, or made at the first start.
+
+    Raises:
+        KeyUnusable: as for the master key.
+    """
+    return private_key(key_folder, _CHECKPOINT_KEY_FILE)
+
+
+def private_key(key_folder: Path, name: str) -> bytes:
+    """32 secret bytes in a file of this name: read, or made now (file 0600 in a folder 0700).
+
+    Raises:
+        KeyUnusable: the file is not 32 bytes, or others may read it, or the folder cannot be written.
+    """
+    path = key_folder / name
     try:
         key_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
