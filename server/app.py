@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from protocol.signalling import IceServer
+from recordings.store import S3Place, Store
 from server.core.draft import Rules
 from server.db.alone import alone
 from server.db.attachments import SqlAttachmentStore
@@ -42,6 +43,7 @@ from server.runtime.checkpointing import Checkpointing
 from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub, World
+from server.runtime.keeping import EXPIRE_EVERY_SECONDS, TIDY_EVERY_SECONDS, Keeping
 from server.runtime.records import KeepingRules, Records
 from server.runtime.records_disk import RecordingShelf
 from server.security.ca import OwnCa
@@ -166,11 +168,13 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         recorder.connect(hub.recording_failed)
         setup_token = None if await staff.any_admin() else secrets.token()
         readiness = Readiness(database)
-        coaching = SqlCoachingStore(database, seal)
+        store = await asyncio.to_thread(_store, settings)
+        shelf, coaching = RecordingShelf(settings.recordings, store), SqlCoachingStore(database, seal)
         records = Records(
             catalogue=SqlCatalogue(database, seal),
             keeping=keeping,
-            shelf=RecordingShelf(settings.recordings),
+            shelf=shelf,
+            shelf_keeping=shelf,
             log=session_log,
             notes=hub,
             attachments=attachments,
@@ -180,9 +184,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             clock=clock,
             directory=directory,
             rules=KeepingRules(
+                policy=settings.recording_policy,
                 keep_days=settings.recordings_keep_days,
                 log_keep_days=settings.log_keep_days,
                 admins_may_replay=settings.admins_may_replay,
+                is_remote=store is not None,
+                warn_below_bytes=settings.recordings_warn_free_bytes,
             ),
         )
         needs = Needs(
@@ -268,6 +275,22 @@ def _ice(settings: Settings, clock: SystemClock) -> Callable[[], tuple[IceServer
     return servers
 
 
+def _store(settings: Settings) -> Store | None:
+    if settings.recordings_s3_bucket is None:
+        return None
+    secret = settings.recordings_s3_secret_key
+    return Store.s3(
+        S3Place(
+            bucket=settings.recordings_s3_bucket,
+            region=settings.recordings_s3_region,
+            access_key_id=settings.recordings_s3_key_id,
+            secret_access_key=secret.get_secret_value() if secret is not None else "",
+            endpoint=settings.recordings_s3_endpoint,
+            prefix=settings.recordings_s3_prefix,
+        )
+    )
+
+
 @asynccontextmanager
 async def _alone(settings: Settings) -> AsyncIterator[None]:
     with ExitStack() as held:
@@ -293,20 +316,31 @@ async def _housekeeping(
     async def sweep() -> None:
         await needs.passes.sweep(needs.clock.now_ms())
 
+    keeping = Keeping(needs.records)
+
     async def renew() -> None:
         await asyncio.to_thread(identity.renew, context, needs.clock.now_ms())
+
+    async def catch_up() -> None:
+        try:
+            await needs.records.keeping.catch_up(needs.records.log.load)
+        except ServerError as failure:
+            log.warning("old sessions are not all in the catalogue yet: %s", failure)
 
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(_again(sweep, _SWEEP_EVERY_SECONDS), name="sweep passes"),
             group.create_task(_again(renew, _RENEWAL_EVERY_SECONDS), name="renew the certificate"),
+            group.create_task(_again(keeping.tidy, TIDY_EVERY_SECONDS), name="tidy records"),
+            group.create_task(_again(keeping.expire, EXPIRE_EVERY_SECONDS), name="expire records"),
+            group.create_task(catch_up(), name="catch up with old sessions"),
         ]
         yield
         for task in tasks:
             task.cancel()
 
 
-async def _again(work: Callable[[], Awaitable[None]], every_seconds: float) -> None:
+async def _again(work: Callable[[], Awaitable[object]], every_seconds: float) -> None:
     while True:
         await asyncio.sleep(every_seconds)
         try:

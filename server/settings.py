@@ -135,6 +135,18 @@ class Settings(BaseSettings):
     log_keep_days: float = Field(
         0.0, ge=0, le=36_500, description="Days after which a session is erased, its log too; 0: never."
     )
+    recordings_s3_bucket: str | None = Field(
+        None, description="Bucket into which ended recordings are moved; unset: they stay in the data folder."
+    )
+    recordings_s3_region: str = Field("us-east-1", description="The bucket's region.")
+    recordings_s3_endpoint: str = Field(
+        "", pattern="^(|https?://.+)$", description="https://… of a store other than Amazon's."
+    )
+    recordings_s3_prefix: str = Field(
+        "", pattern="^[A-Za-z0-9_./-]*$", description="What the names in the bucket begin with."
+    )
+    recordings_s3_key_id: str = Field("", description="Who we are there.")
+    recordings_s3_secret_key: SecretStr | None = Field(None, description="The secret that belongs to it.")
     admins_may_replay: bool = Field(
         default=False, description="Whether administrators may see every record, or only what they were in."
     )

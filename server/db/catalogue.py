@@ -92,7 +92,7 @@ class SqlCatalogue:
             erased = await connection.execute(
                 update(RECORD)
                 .where(RECORD.c.number == number, RECORD.c.held.is_(False))
-                .values(tags=None, size_bytes=0, erased_at_ms=at_ms, erased_by=by)
+                .values(tags=None, size_bytes=None, erased_at_ms=at_ms, erased_by=by)
             )
             if erased.rowcount == 0:
                 raise Held

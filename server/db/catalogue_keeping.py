@@ -46,8 +46,9 @@ class SqlRecordKeeping:
         return await self._ended(limit, *old, RECORD.c.recorded.is_(True), kept, _NOT_ERASED)
 
     async def unweighed(self, limit: int) -> list[SessionId]:
-        """Recorded sessions that have ended and whose recording's size nobody noted yet."""
-        return await self._ended(limit, RECORD.c.recorded.is_(True), RECORD.c.size_bytes.is_(None))
+        """Ended sessions, recorded or erased, of which nobody noted yet how much there is."""
+        kept = or_(RECORD.c.recorded.is_(True), RECORD.c.erased_at_ms.is_not(None))
+        return await self._ended(limit, RECORD.c.size_bytes.is_(None), kept)
 
     async def weigh(self, session_id: SessionId, size_bytes: int) -> None:
         """Note what its recording takes; 0: it is gone."""

@@ -35,7 +35,7 @@ class ToldRules(Told):
 @ROUTER.get("", responses=refusals(ErrorCode.NOT_SIGNED_IN, ErrorCode.TRY_LATER))
 async def see_rules(_who: SignedInHere, needs: NeedsHere) -> ToldRules:
     """The rules as they are now."""
-    rules, free_bytes = needs.records.rules, await needs.records.shelf.free_bytes()
+    rules, free_bytes = needs.records.rules, await needs.records.shelf_keeping.free_bytes()
     return ToldRules(
         policy=rules.policy,
         keep_days=rules.keep_days,

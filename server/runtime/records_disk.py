@@ -14,7 +14,9 @@ from recordings.errors import KeyWrong, NotKept, RecordingsError, SegmentBroken
 from recordings.manifest import read as read_manifest
 from recordings.reader import Segment as OpenSegment
 from recordings.reader import open_segment
-from recordings.source import Folder, LocalFolder
+from recordings.source import Folder
+from recordings.spool import Spool
+from recordings.store import Store
 from server.errors import NotReady, SealBroken, UnknownThing
 from server.runtime.records_shelf import Segment, SegmentRecord
 
@@ -25,16 +27,19 @@ _KEPT_OPEN: Final = 32
 
 
 class RecordingShelf:
-    """`runtime.records_shelf.Shelf` over the folders `<root>/<session_id>`."""
+    """`runtime.records_shelf.Shelf` over the folders `<root>/<session_id>`, and over a store, if any."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, store: Store | None = None) -> None:
         self._root = root
+        self._store = store
+        self._spool = Spool(root, store)
         self._open: OrderedDict[tuple[SessionId, int], OpenSegment] = OrderedDict()
         self._one_at_a_time = threading.Lock()
+        self._one_move_at_a_time = asyncio.Lock()
 
     def folder(self, session_id: SessionId) -> Folder:
         """Where this session's files are read from."""
-        return LocalFolder(self._root / session_id)
+        return self._spool.open(session_id)
 
     async def segments(self, session_id: SessionId) -> tuple[Segment, ...]:
         """What there is of it, by number; also while it is written."""
@@ -66,7 +71,7 @@ class RecordingShelf:
 
         def work() -> int:
             folder = self.folder(session_id)
-            return sum(folder.open(name).size() for name in folder.names() if not name.endswith(".jsonl"))
+            return sum(folder.open(name).size() for name in filter(_is_recorded, folder.names()))
 
         return await self._in_thread(work)
 
@@ -80,11 +85,23 @@ class RecordingShelf:
         def work() -> None:
             for known in [known for known in self._open if known[0] == session_id]:
                 del self._open[known]
-            folder = self._root / session_id
-            for file in sorted(folder.glob("*.rec")) + sorted(folder.glob("*.idx")):
-                file.unlink(missing_ok=True)
+            for name in filter(_is_recorded, self.folder(session_id).names()):
+                if self._store is not None:
+                    self._store.delete(f"{session_id}/{name}")
+                (self._root / session_id / name).unlink(missing_ok=True)
 
         await self._in_thread(work)
+
+    async def waiting(self) -> list[SessionId]:
+        """The sessions whose files are on this machine, and belong into the store. None without a store."""
+        if self._store is None:
+            return []
+        return [SessionId(name) for name in await self._in_thread(self._spool.sessions)]
+
+    async def move(self, session_id: SessionId) -> None:
+        """Move an ended session's files to the store. Raises NotReady: it refuses; they are still here."""
+        async with self._one_move_at_a_time:
+            await asyncio.to_thread(_moved, self._spool, session_id)
 
     def _opened(self, session_id: SessionId, number: int, key: bytes) -> OpenSegment:
         place = (session_id, number)
@@ -104,6 +121,16 @@ class RecordingShelf:
                 return work()
 
         return await asyncio.to_thread(alone)
+
+
+def _is_recorded(name: str) -> bool:
+    """Not the copy of the log, which proves what it proves without any key."""
+    return name.endswith((".rec", ".idx"))
+
+
+def _moved(spool: Spool, session_id: SessionId) -> None:
+    with _translated():
+        spool.move(session_id)
 
 
 def _manifest(folder: Folder) -> Iterator[Segment]:

@@ -1,11 +1,11 @@
 """What is known of every session without opening its log, and what keeps it: ports for `db` to implement."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from protocol.demo import SessionKind
-from protocol.facts import Door, EndedBy
+from protocol.facts import Door, EndedBy, Entry
 from protocol.ids import PersonId, QueueId, SessionId
 from protocol.modes import Mode
 from protocol.roles import Role
@@ -131,11 +131,18 @@ class RecordKeeping(Protocol):
         ...
 
     async def unweighed(self, limit: int) -> list[SessionId]:
-        """Recorded sessions that have ended and whose recording's size nobody noted yet."""
+        """Ended sessions, recorded or erased, of which nobody noted yet how much there is."""
         ...
 
     async def weigh(self, session_id: SessionId, size_bytes: int) -> None:
         """Note what its recording takes; 0: it is gone."""
+        ...
+
+    async def catch_up(self, load: Callable[[SessionId], Awaitable[list[Entry]]]) -> int:
+        """Bring the records up to date that were made before there was a catalogue; how many.
+
+        `load` reads a whole log. One that cannot be read stays as it is until the next start.
+        """
         ...
 
     async def recording_key(self, session_id: SessionId) -> bytes:

@@ -60,8 +60,20 @@ class Shelf(Protocol):
         """
         ...
 
+
+class ShelfKeeping(Protocol):
+    """The same, for who keeps them in order."""
+
     async def size_bytes(self, session_id: SessionId) -> int:
         """What all files of the session take; 0 when there is none."""
+        ...
+
+    async def waiting(self) -> list[SessionId]:
+        """The sessions whose files are on this machine, and belong into the store. None without a store."""
+        ...
+
+    async def move(self, session_id: SessionId) -> None:
+        """Move an ended session's files to the store. Raises NotReady: it refuses; they are still here."""
         ...
 
     async def free_bytes(self) -> int:
