@@ -1,6 +1,16 @@
 /** The log and the recording of one session, as the server shows them to whoever may see them. */
 
-import type { Door, EndedBy, Entry, Mode, PersonId, Role, SessionId, SessionKind, State } from "../protocol/protocol.gen";
+import type {
+  Door,
+  EndedBy,
+  Entry,
+  Mode,
+  PersonId,
+  Role,
+  SessionId,
+  SessionKind,
+  State,
+} from "../protocol/protocol.gen";
 import { Problem, problemOf } from "./problem";
 import { http } from "./staff";
 
@@ -22,7 +32,7 @@ export interface SessionRecord {
   readonly queue_name?: string | null;
   readonly team_name?: string | null;
   readonly customer_name?: string | null;
-  readonly reason: string;
+  readonly reason?: string | null;
   readonly people: readonly RecordPerson[];
   readonly modes: readonly Mode[];
   readonly ended_by?: EndedBy | null;
@@ -49,10 +59,15 @@ export interface Segment {
   readonly bytes: number;
   /** Closed in order; else its end was cut off, or it is still growing. */
   readonly whole: boolean;
+  readonly growing: boolean;
 }
 
 export interface RecordView {
   readonly record: SessionRecord;
+  /** As somebody of the team's staff above, as one who was in it, or of a running one as far as one needs it. */
+  readonly access: "team" | "own" | "recent";
+  /** Nothing of the recording is given from before it. */
+  readonly from_ms?: number | null;
   /** What this person may hear, in order. */
   readonly entries: readonly Entry[];
   readonly segments: readonly Segment[];

@@ -36,6 +36,8 @@ export class Overlay {
     private readonly canvas: HTMLCanvasElement,
     private readonly ground: Ground,
     private readonly pad: InkPad,
+    /** The clock that the ink fades by. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Who is who, and which monitors are looked at. */
@@ -89,7 +91,7 @@ export class Overlay {
       const box = this.ground.boxOf(monitor);
       if (box === null) continue;
       const place: PlaceOf = (at) => pointOf(at, box);
-      const now = this.pad.shown(monitor, performance.now());
+      const now = this.pad.shown(monitor, this.now());
       strokes.push(...now.strokes.map((one): [ShownStroke, PlaceOf] => [one, place]));
       pointers.push(...now.pointers.map((one): [ShownPointer, PlaceOf] => [one, place]));
     }
