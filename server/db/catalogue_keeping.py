@@ -33,17 +33,15 @@ class SqlRecordKeeping:
         self._database = database
         self._seal = seal
 
-    async def outdated(self, before_ms: int, limit: int) -> list[SessionId]:
-        """Sessions that ended before this and are neither held nor erased, oldest first."""
-        return await self._ended(
-            limit, RECORD.c.ended_at_ms < before_ms, RECORD.c.held.is_(False), _NOT_ERASED
-        )
+    async def outdated(self, before_ms: int, limit: int, *, recorded: bool) -> list[SessionId]:
+        """Sessions that ended before this and are neither held nor erased, oldest first.
 
-    async def outdated_recordings(self, before_ms: int, limit: int) -> list[SessionId]:
-        """The same, of those whose recording is still kept."""
-        kept = or_(RECORD.c.size_bytes.is_(None), RECORD.c.size_bytes > 0)
-        old = (RECORD.c.ended_at_ms < before_ms, RECORD.c.held.is_(False))
-        return await self._ended(limit, *old, RECORD.c.recorded.is_(True), kept, _NOT_ERASED)
+        `recorded`: of those whose recording is still kept.
+        """
+        old = (RECORD.c.ended_at_ms < before_ms, RECORD.c.held.is_(False), _NOT_ERASED)
+        is_kept = or_(RECORD.c.size_bytes.is_(None), RECORD.c.size_bytes > 0)
+        kept = (RECORD.c.recorded.is_(True), is_kept) if recorded else ()
+        return await self._ended(limit, *old, *kept)
 
     async def unweighed(self, limit: int) -> list[SessionId]:
         """Ended sessions, recorded or erased, of which nobody noted yet how much there is."""

@@ -41,21 +41,18 @@ class Keeping:
         count = 0
         if rules.log_keep_days > 0:
             before_ms = now_ms - round(rules.log_keep_days * _DAY_MS)
-            count += await self._each(before_ms, self.records.keeping.outdated, self.records.destroy)
+            count += await self._each(before_ms, self.records.destroy, recorded=False)
         if rules.keep_days > 0:
             before_ms = now_ms - round(rules.keep_days * _DAY_MS)
-            count += await self._each(before_ms, self.records.keeping.outdated_recordings, self._unrecord)
+            count += await self._each(before_ms, self._unrecord, recorded=True)
         return count
 
     async def _each(
-        self,
-        before_ms: int,
-        find: Callable[[int, int], Awaitable[list[SessionId]]],
-        remove: Callable[[SessionId], Awaitable[None]],
+        self, before_ms: int, remove: Callable[[SessionId], Awaitable[None]], *, recorded: bool
     ) -> int:
         count = 0
         for _ in range(_BATCHES):
-            found = await find(before_ms, _BATCH)
+            found = await self.records.keeping.outdated(before_ms, _BATCH, recorded=recorded)
             done = [session_id for session_id in found if await self._tried(session_id, remove)]
             count += len(done)
             if len(found) < _BATCH or not done:

@@ -122,12 +122,11 @@ class Catalogue(Protocol):
 class RecordKeeping(Protocol):
     """What has to be done with records as time goes by."""
 
-    async def outdated(self, before_ms: int, limit: int) -> list[SessionId]:
-        """Sessions that ended before this and are neither held nor erased, oldest first."""
-        ...
+    async def outdated(self, before_ms: int, limit: int, *, recorded: bool) -> list[SessionId]:
+        """Sessions that ended before this and are neither held nor erased, oldest first.
 
-    async def outdated_recordings(self, before_ms: int, limit: int) -> list[SessionId]:
-        """The same, of those whose recording is still kept."""
+        `recorded`: of those whose recording is still kept.
+        """
         ...
 
     async def unweighed(self, limit: int) -> list[SessionId]:
