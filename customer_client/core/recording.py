@@ -7,6 +7,8 @@ What the person wants of it is journalled here first, said, and said again after
 state shows it. The newest wish counts; after a withdrawal there is none.
 """
 
+from typing import assert_never
+
 from customer_client.core.effects import (
     CloseConsent,
     Effect,
@@ -155,6 +157,8 @@ class Recordings:
                 return not paused_here  # what the staff paused since then, it did not see
             case RecordingDeed.WITHDRAW:
                 return False
+            case _:
+                assert_never(wish.deed)
 
     @property
     def _person_here(self) -> str | None:

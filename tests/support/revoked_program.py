@@ -6,6 +6,7 @@ Everything between the panic key and the studio is the program's own: its mailbo
 import asyncio
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from customer_client.app.hand import RemoteHand
 from customer_client.app.program import Program, now_ms
 from customer_client.capture.choose import open_capture
 from customer_client.core import events as ev
-from customer_client.core.picture import EncodedFrame
+from customer_client.core.picture import EncodedFrame, Pointer
 from customer_client.core.raising import INERT_MS
 from customer_client.core.session import Session
 from customer_client.encode.studio import Outlet, Studio
@@ -30,6 +31,7 @@ from protocol.ids import RequestId
 from protocol.link_messages import MachineHello
 from protocol.modes import Mode
 from protocol.people import Abilities, Platform
+from protocol.pointer import PointerAt, PointerShape
 from protocol.screen import MonitorId
 from tests.support.machine_playbook import ask, mirror
 from tests.support.painter import Painter, painter
@@ -43,6 +45,8 @@ PAUSE: Final = 127
 WITHIN_SECONDS: Final = 10.0
 PAINT_SECONDS: Final = 0.004
 FLOWING: Final = 5
+KEPT: Final = 1_000
+"""Of the pictures that went."""
 FLOWED_MS: Final = 1_000
 PAINTED_AFTER: Final = 30
 """So often the desktop changes after the panic key: whoever still looked would see it."""
@@ -63,11 +67,18 @@ class Sent(Nobody):
 
     captured_ms: list[float] = field(default_factory=list[float])
     sent_ms: list[float] = field(default_factory=list[float])
+    newest: deque[EncodedFrame] = field(default_factory=lambda: deque(maxlen=KEPT))
+    pointers: list[PointerAt | PointerShape] = field(default_factory=list[PointerAt | PointerShape])
 
     def push(self, frame: EncodedFrame) -> None:
         """See `MediaLink.push`."""
         self.captured_ms.append(frame.pts_us / 1000)
         self.sent_ms.append(time.monotonic_ns() / 1e6)
+        self.newest.append(frame)
+
+    def point(self, pointer: PointerAt | PointerShape) -> None:
+        """See `MediaLink.point`."""
+        self.pointers.append(pointer)
 
 
 @dataclass
@@ -146,7 +157,10 @@ async def _program(folder: Path, sent: Sent) -> tuple[Program, Studio]:
     def deliver(frame: EncodedFrame) -> None:
         loop.call_soon_threadsafe(lambda: program.pictures.deliver(frame))
 
-    studio = Studio(open_capture(), Outlet(deliver=deliver))
+    def point(pointer: Pointer) -> None:
+        loop.call_soon_threadsafe(lambda: program.pictures.point(pointer))
+
+    studio = Studio(open_capture(), Outlet(deliver=deliver, pointer=point))
     studio.pause()
     hand = RemoteHand(open_injector(), studio.screen, 0, now_ms, lambda _: None, lambda _: None)
     abilities = Abilities(capture=True, inject=True)
