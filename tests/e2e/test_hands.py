@@ -13,7 +13,7 @@ import xcffib
 from xcffib import xproto
 
 from deploy.trial.desktop import program, window_named
-from tests.support.scene import Scene, scene
+from tests.support.scene import SOON_SECONDS, Scene, scene
 from tests.support.wait import until
 from tests.support.xlistener import Witness, witness
 
@@ -101,7 +101,7 @@ def saved(hands: Hands, file: Path) -> str:
     """What the editor writes when it is told to."""
     before = file.stat().st_mtime_ns
     hands.stage.agent.keyboard.press("Control+s")
-    until(lambda: file.stat().st_mtime_ns != before, what="the saved file", within_seconds=10)
+    until(lambda: file.stat().st_mtime_ns != before, what="the saved file", within_seconds=SOON_SECONDS)
     return file.read_text()
 
 
@@ -159,9 +159,9 @@ def test_a_right_click_opens_the_editors_menu(hands: Hands) -> None:
         hands.stage.click(*IN_THE_EDITOR)
         before = big_windows(hands)
         hands.stage.agent.mouse.click(*hands.stage.at(*IN_THE_EDITOR), button="right")
-        until(lambda: big_windows(hands) - before, what="a menu", within_seconds=10)
+        until(lambda: big_windows(hands) - before, what="a menu", within_seconds=SOON_SECONDS)
         hands.stage.agent.keyboard.press("Escape")
-        until(lambda: big_windows(hands) == before, what="the menu's end", within_seconds=10)
+        until(lambda: big_windows(hands) == before, what="the menu's end", within_seconds=SOON_SECONDS)
 
 
 def test_the_wheel_scrolls_down_and_up_again(hands: Hands) -> None:
@@ -211,9 +211,13 @@ def test_keys_that_are_held_are_let_go_when_the_focus_leaves(hands: Hands) -> No
         hands.stage.click(*IN_THE_EDITOR)
         page.keyboard.down("Shift")
         page.keyboard.down("ArrowRight")
-        until(lambda: hands.keys_down() == {SHIFT_LEFT, ARROW_RIGHT}, what="both keys down")
+        until(
+            lambda: hands.keys_down() == {SHIFT_LEFT, ARROW_RIGHT},
+            what="both keys down",
+            within_seconds=SOON_SECONDS,
+        )
         page.locator("header h1").click()
-        until(lambda: hands.keys_down() == set(), what="all keys up")
+        until(lambda: hands.keys_down() == set(), what="all keys up", within_seconds=SOON_SECONDS)
         page.keyboard.up("ArrowRight")
         page.keyboard.up("Shift")
 
@@ -223,7 +227,7 @@ def clicks_exactly(hands: Hands, place: tuple[int, int], wanted: tuple[int, int]
     before = hands.clicks()
     bring_into_view(hands, place)
     hands.stage.click(*place)
-    until(lambda: hands.clicks() > before, what=f"the click on {place}", within_seconds=10)
+    until(lambda: hands.clicks() > before, what=f"the click on {place}", within_seconds=SOON_SECONDS)
     there = hands.pointer()
     assert max(abs(there[0] - wanted[0]), abs(there[1] - wanted[1])) <= 2, (place, there)
 
@@ -257,7 +261,11 @@ def choose_size(hands: Hands, size: str) -> None:
     ratio = (
         "() => { const p = document.querySelector('[data-testid=picture]'); return p.clientWidth / p.width; }"
     )
-    until(lambda: (page.evaluate(ratio) == 1) is (size != "Fit"), what=f"the picture in {size}")
+    until(
+        lambda: (page.evaluate(ratio) == 1) is (size != "Fit"),
+        what=f"the picture in {size}",
+        within_seconds=SOON_SECONDS,
+    )
 
 
 @contextmanager
@@ -275,7 +283,7 @@ def choose_monitor(hands: Hands, number: int, width_px: int) -> None:
     page.get_by_role("combobox", name="Monitor").or_(page.get_by_role("textbox", name="Monitor")).click()
     page.get_by_role("option", name=re.compile(f"^{number}: {width_px} ")).click()
     width = "() => document.querySelector('[data-testid=picture]').width"
-    until(lambda: page.evaluate(width) == width_px, what=f"monitor {number}", within_seconds=10)
+    until(lambda: page.evaluate(width) == width_px, what=f"monitor {number}", within_seconds=SOON_SECONDS)
 
 
 def big_windows(hands: Hands) -> set[str]:

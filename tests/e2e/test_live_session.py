@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.trial.desktop import window_named
-from tests.support.scene import NO_WEBRTC, Scene, scene
+from tests.support.scene import NO_WEBRTC, SOON_SECONDS, Scene, scene
 from tests.support.wait import until
 
 WORDS = "¡Añade 5 € @ 日!"
@@ -39,7 +39,7 @@ def types_into_the_editor(stage: Scene) -> None:
     until(
         lambda: stage.on.letter.read_text().endswith(WORDS),
         what="the words in the editor's file",
-        within_seconds=10,
+        within_seconds=SOON_SECONDS,
     )
 
 
@@ -55,13 +55,13 @@ def drags_a_window(stage: Scene) -> None:
     until(
         lambda: is_near(moved(before, place_of(stage, "Terminal")), (-100, 60)),
         what="the window where it was dragged",
-        within_seconds=10,
+        within_seconds=SOON_SECONDS,
     )
 
 
 def moves_to(stage: Scene, place: tuple[int, int]) -> None:
     stage.agent.mouse.move(*stage.at(*place))
-    until(lambda: stage.pointer_is_at(*place), what=f"the pointer at {place}")
+    until(lambda: stage.pointer_is_at(*place), what=f"the pointer at {place}", within_seconds=SOON_SECONDS)
 
 
 def goes_back_to_observing(stage: Scene) -> None:

@@ -28,7 +28,7 @@ from protocol.restart import RestartBegan, RestartEnd, RestartOver
 from server.db.engine import open_database
 from server.db.session_log import SqlSessionLog
 from server.security.seal import Seal, derived_key, master_key
-from tests.support.scene import Scene, scene
+from tests.support.scene import SOON_SECONDS, Scene, scene
 from tests.support.server_process import ServerProcess
 from tests.support.visitor import Visitor
 from tests.support.wait import until
@@ -116,7 +116,7 @@ def test_after_a_reboot_the_session_is_back_without_a_click_r2_r3_r4(tmp_path: P
         writes(stage, BEFORE)
         case.order()
         stage.person.say_yes()
-        until(case.ordered.exists, what="the order to restart", within_seconds=20)
+        until(case.ordered.exists, what="the order to restart", within_seconds=SOON_SECONDS)
         command, copied = what_was_left(case, tmp_path)
         shows_that_it_restarts(stage)
 
@@ -232,7 +232,7 @@ def works_again(stage: Scene) -> None:
         until(
             lambda: stage.on.letter.read_text().endswith(TYPED),
             what="the words in the file",
-            within_seconds=15,
+            within_seconds=SOON_SECONDS,
         )
     writes(stage, AFTER)
     expect(stage.customer.get_by_test_id("room-customer").get_by_text(BEFORE)).to_be_visible()

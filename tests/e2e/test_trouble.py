@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.scene import Scene, scene
+from tests.support.scene import SOON_SECONDS, Scene, scene
 from tests.support.wait import until
 
 IN_THE_EDITOR = (300, 350)
@@ -32,7 +32,9 @@ def types(stage: Scene, words: str) -> None:
     stage.agent.keyboard.type(words)
     stage.agent.keyboard.press("Control+s")
     until(
-        lambda: stage.on.letter.read_text().endswith(words), what=f"{words!r} in the file", within_seconds=10
+        lambda: stage.on.letter.read_text().endswith(words),
+        what=f"{words!r} in the file",
+        within_seconds=SOON_SECONDS,
     )
 
 

@@ -8,14 +8,17 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
+from customer_client.ui.qt_style import LIGHT
 from protocol.modes import Mode
 from protocol.roles import Role
 from tests.support.rfb import Rfb
-from tests.support.scene import WAIT_MS, Scene, scene
+from tests.support.scene import SOON_SECONDS, WAIT_MS, Scene, scene
 from tests.support.visitor import PASSWORD
 from tests.support.wait import until
+from tests.support.x_eyes import XEyes, x_eyes
 
-STEP_PX: Final = 24
+GIVE_FROM_RIGHT_PX: Final = 200
+"""In the banner, beside "End session"."""
 _REQUEST: Final = """async ([path, body]) => {
     const me = await fetch("/api/me");
     const csrf = me.ok ? (await me.json()).csrf : "";
@@ -85,14 +88,22 @@ class Company:
                 page.screenshot(path=folder / f"{name}.png")
 
     def banner_gives(self, hand: Rfb, is_done: "Locator") -> None:
-        """The person presses along the banner, from its left, until the button that gives has done it."""
+        """The person presses the button that gives, once the banner says that control is theirs."""
+        with x_eyes(self.stage.on.x) as eyes:
+            until(
+                lambda: self._border(eyes) == LIGHT.watched,
+                what="a banner that gives",
+                within_seconds=SOON_SECONDS,
+            )
         left, top, width, height = self._banner()
-        for x_px in range(left + STEP_PX, left + width - 90, STEP_PX):
-            hand.click(x_px, top + height // 2)
-            is_done.page.wait_for_timeout(150)
-            if is_done.count():
-                return
-        raise AssertionError("nothing on the banner gives")
+        hand.click(left + width - GIVE_FROM_RIGHT_PX, top + height // 2)
+        expect(is_done).to_have_count(1)
+
+    def _border(self, eyes: XEyes) -> str:
+        """The colour of the banner's left edge; another one, as long as somebody else has control."""
+        left, top, _, height = self._banner()
+        red, green, blue = (int(part) for part in eyes.picture()[top + height // 2, left])
+        return f"#{red:02x}{green:02x}{blue:02x}"
 
     def _banner(self) -> tuple[int, int, int, int]:
         said = self.stage.on.x.run(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from deploy.trial.desktop import wait_for_keyboard
 from protocol.limits import CONSENT_INERT_SECONDS
 from tests.support.rfb import rfb_hand
 from tests.support.wait import until
@@ -57,6 +58,7 @@ class DesktopProgram:
         left, top = (int(re.findall(rf"Absolute upper-left {axis}:\s+(-?\d+)", said)[0]) for axis in "XY")
         with rfb_hand(self.display.rfb_port) as hand:
             hand.click(left + 8, top + 8)
+            wait_for_keyboard(self.display, window)
             hand.chord("Shift", "Tab")  # backwards: the button that allows is the last one, whatever is asked
             hand.chord(" ")
         until(lambda: self._window() != window, within_seconds=WITHIN_SECONDS, what="the answer")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deploy.trial.desktop import Desktop, desktop, program
 from deploy.trial.person import Person
@@ -23,6 +23,8 @@ HOST: Final = "auxilio.test"
 """Not localhost: what works here must not work because of what browsers allow there alone."""
 EMAIL: Final = "ana@example.org"
 WAIT_MS: Final = 20_000
+"""For whatever comes of a click: two cores run a desktop, a browser and a server at once."""
+SOON_SECONDS: Final = WAIT_MS / 1000
 LOOK_MS: Final = 100
 FLAGS: Final = (
     "--no-sandbox",
@@ -105,7 +107,7 @@ class Scene:
             self.agent.wait_for_timeout(LOOK_MS)
             return self.pointer_is_at(*place)
 
-        until(follows, what="the pointer that follows the agent's", within_seconds=WAIT_MS / 1000)
+        until(follows, what="the pointer that follows the agent's", within_seconds=SOON_SECONDS)
 
     def pointer_is_at(self, x_px: int, y_px: int) -> bool:
         """Within two pixels: the agent's page shows the desktop smaller than it is."""
@@ -172,6 +174,7 @@ def new_page(browser: Browser, *, script: str = "") -> Page:
         context.add_init_script(script)
     page = context.new_page()
     page.set_default_timeout(WAIT_MS)
+    expect.set_options(timeout=WAIT_MS)
     return page
 
 
