@@ -194,6 +194,7 @@ class ControlLink:
                 self._do(self._link.heard(message, loop.time()))
                 self._welcomed = self._welcomed or isinstance(message, Welcome)
                 self._events.heard(message)
+                await asyncio.sleep(0)  # much that comes at once must not keep our answers from going out
         except ProtocolError as wrong:
             log.warning("the server broke the protocol: %s", wrong)
             await socket.close(CloseCode.BAD_MESSAGE)
