@@ -14,7 +14,7 @@ import { LookMenu } from "./look_menu";
 interface DeskBarProps {
   who: Me;
   /** Which of the bar's places this page is. */
-  here?: "desk" | "admin" | "present" | "records";
+  here?: "desk" | "admin" | "present" | "records" | "coaching";
 }
 
 export function DeskBar({ who, here = "desk" }: DeskBarProps): React.ReactNode {
@@ -39,7 +39,10 @@ export function DeskBar({ who, here = "desk" }: DeskBarProps): React.ReactNode {
           <Anchor renderRoot={(props) => <Link to="/" {...props} />}>{t("admin.toDesk")}</Anchor>
         )}
         {here === "desk" && who.role !== "learner" && (
-          <Anchor renderRoot={(props) => <Link to="/records" {...props} />}>{t("records.menu")}</Anchor>
+          <>
+            <Anchor renderRoot={(props) => <Link to="/records" {...props} />}>{t("records.menu")}</Anchor>
+            <Anchor renderRoot={(props) => <Link to="/coaching" {...props} />}>{t("coaching.menu")}</Anchor>
+          </>
         )}
         {here === "desk" && who.role === "admin" && (
           <Anchor renderRoot={(props) => <Link to="/admin/people" {...props} />}>{t("admin.menu")}</Anchor>

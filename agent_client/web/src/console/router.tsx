@@ -16,6 +16,8 @@ import { TeamsPage } from "../admin/teams_page";
 import { PresentPage } from "../demo/present_page";
 import { filtersOf, setOf, type Filters } from "../records/filters";
 import { RecordsPage } from "../records/records_page";
+import { ClipsPage } from "../coaching/clips_page";
+import { TalksPage } from "../coaching/talks_page";
 import { DeskPage } from "./desk_page";
 import { Gate } from "./gate";
 import { MissingPage } from "./missing_page";
@@ -68,6 +70,9 @@ const recordsRoute = createRoute({
   validateSearch: (search): Partial<Filters> => setOf(filtersOf(search)),
 });
 
+const talksRoute = createRoute({ getParentRoute: () => gateRoute, path: "/coaching", component: TalksPage });
+const clipsRoute = createRoute({ getParentRoute: () => gateRoute, path: "/clips", component: ClipsPage });
+
 const peopleRoute = createRoute({
   getParentRoute: () => gateRoute,
   path: "/admin/people",
@@ -107,6 +112,8 @@ export const router = createRouter({
       replayRoute,
       presentRoute,
       recordsRoute,
+      talksRoute,
+      clipsRoute,
       peopleRoute,
       personRoute,
       teamsRoute,

@@ -8,13 +8,26 @@ export interface Moment {
   readonly t?: number;
   /** So many minutes before the end. */
   readonly last?: number;
+  /** A moment in UTC milliseconds, for who does not know when the session was opened. */
+  readonly at?: number;
+  /** A moment of the library, and nothing beside it. */
+  readonly clip?: string;
 }
+
+const CLIP = /^c_[0-9a-z]{1,38}$/;
 
 /** What an address says, whatever was typed there. */
 export function momentOf(search: Readonly<Record<string, unknown>>): Moment {
   const t = quantity(search["t"]);
   const last = quantity(search["last"]);
-  return { ...(t !== null && { t }), ...(last !== null && { last }) };
+  const at = quantity(search["at"]);
+  const clip = search["clip"];
+  return {
+    ...(t !== null && { t }),
+    ...(last !== null && { last }),
+    ...(at !== null && { at }),
+    ...(typeof clip === "string" && CLIP.test(clip) && { clip }),
+  };
 }
 
 /** The console's address of a moment, for a link within the page. */

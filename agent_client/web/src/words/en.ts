@@ -1,17 +1,21 @@
 /** The console's words in English. `es.ts` has the same keys; the compiler and a test see to it. */
 
 import { enAdmin } from "./en_admin";
+import { enCoaching } from "./en_coaching";
 import { enDesk } from "./en_desk";
 import { enRecord } from "./en_record";
 import { enRecords } from "./en_records";
+import { enReplay } from "./en_replay";
 import { enSession } from "./en_session";
 import { enTransfer } from "./en_transfer";
 
 export const en = {
   ...enAdmin,
+  ...enCoaching,
   ...enDesk,
   ...enRecord,
   ...enRecords,
+  ...enReplay,
   ...enSession,
   ...enTransfer,
   common: {

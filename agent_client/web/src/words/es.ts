@@ -1,18 +1,22 @@
 /** The console's words in Spanish. */
 
 import { esAdmin } from "./es_admin";
+import { esCoaching } from "./es_coaching";
 import { esDesk } from "./es_desk";
 import { esRecord } from "./es_record";
 import { esRecords } from "./es_records";
+import { esReplay } from "./es_replay";
 import { esSession } from "./es_session";
 import { esTransfer } from "./es_transfer";
 import type { Words } from "./shape";
 
 export const es: Words = {
   ...esAdmin,
+  ...esCoaching,
   ...esDesk,
   ...esRecord,
   ...esRecords,
+  ...esReplay,
   ...esSession,
   ...esTransfer,
   common: {
