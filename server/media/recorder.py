@@ -65,7 +65,7 @@ class Recorder:
         self._failed, self._ended = failed, ended
 
     async def start(self) -> None:
-        """Count what is there."""
+        """Count what is there. Raises StoreBroken: the folder is not there."""
         await asyncio.to_thread(self._room.measure)
         self._measuring = spawn(self._measure(), name="measure the recordings")
 
@@ -107,23 +107,21 @@ class Recorder:
         return reel.heads if reel is not None else {}
 
     def room(self) -> RoomNow:
-        """How much room there is. Raises StoreBroken."""
-        return self._room.now()
+        """How much room there is, as it was found last."""
+        return self._room.last
 
     def counts(self) -> dict[str, int]:
         """Plain figures for /metrics, by name."""
-        reels = list(self._reels.values())
-        figures = {
+        reels, room = list(self._reels.values()), self._room.last
+        return {
             "recordings_running": sum(reel.on for reel in reels),
             "recordings_waiting_bytes": sum(reel.waiting_bytes for reel in reels),
             "recordings_frames_skipped_total": sum(reel.skipped for reel in reels),
             "recordings_bytes_total": self._bytes,
             "recordings_failures_total": self._failures,
+            "recordings_free_bytes": room.free_bytes,
+            "recordings_used_bytes": room.used_bytes,
         }
-        with suppress(RecordingsError):
-            now = self._room.now()
-            figures |= {"recordings_free_bytes": now.free_bytes, "recordings_used_bytes": now.used_bytes}
-        return figures
 
     # One session's way
 
@@ -223,4 +221,7 @@ class Recorder:
     async def _measure(self) -> None:
         while True:
             await asyncio.sleep(_MEASURE_EVERY_SECONDS)
-            await asyncio.to_thread(self._room.measure)
+            try:
+                await asyncio.to_thread(self._room.measure)
+            except RecordingsError as failure:
+                log.warning("the recordings could not be counted: %s", failure)

@@ -43,9 +43,15 @@ class Room:
         self._used_bytes = 0
         self._lock = threading.Lock()
         self._was_short = False
+        self.last = RoomNow(0, 0, is_short=False, is_full=False)
+        """As it was found last: at most some seconds ago while anything is recorded."""
 
     def measure(self) -> None:
-        """Count what is there; recordings are deleted and carried away by others. Blocking."""
+        """Count what is there; recordings are deleted and carried away by others. Blocking.
+
+        Raises:
+            StoreBroken: the folder is not there any more.
+        """
         used_bytes = 0
         for path in self.folder.rglob("*"):
             try:
@@ -54,6 +60,7 @@ class Room:
                 continue  # deleted meanwhile
         with self._lock:
             self._used_bytes = used_bytes
+        self.now()
 
     def grew(self, by_bytes: int) -> None:
         """So much was written."""
@@ -61,7 +68,7 @@ class Room:
             self._used_bytes += by_bytes
 
     def now(self) -> RoomNow:
-        """What there is, as far as this process may take it.
+        """What there is, as far as this process may take it. Blocking.
 
         Raises:
             StoreBroken: the folder is not there any more.
@@ -74,12 +81,12 @@ class Room:
         left_bytes = limits.quota_bytes - used_bytes if limits.quota_bytes else free_bytes
         is_full = free_bytes <= limits.stop_free_bytes or left_bytes <= 0
         nearly = bool(limits.quota_bytes) and left_bytes < limits.quota_bytes // 10
-        return RoomNow(
-            free_bytes, used_bytes, is_full or nearly or free_bytes < limits.warn_free_bytes, is_full
-        )
+        is_short = is_full or nearly or free_bytes < limits.warn_free_bytes
+        self.last = RoomNow(free_bytes, used_bytes, is_short, is_full)
+        return self.last
 
     def require(self) -> None:
-        """There is room for the next seconds; a warning is logged before there is none.
+        """There is room for the next seconds; a warning is logged before there is none. Blocking.
 
         Raises:
             StoreFull: there is none: what is left is for the log.

@@ -36,6 +36,7 @@ from protocol.screen import Monitor, MonitorId, Screen
 from server.core.draft import Rules
 from server.media.relay import Relay
 from server.runtime.hub import Hub
+from server.runtime.recording import NoRecorder, Recorder
 from server.ws.door import Sockets
 from tests.support.fakes_server import FakeWorld
 
@@ -208,14 +209,15 @@ async def live_server(
     rules: Rules | None = None,
     slow_viewer_seconds: float = SLOW_VIEWER_CLOSED_AFTER_SECONDS,
     around: Callable[[Any], Any] = lambda app: app,
+    recorder: Callable[[Relay], Recorder] = lambda relay: NoRecorder(),
 ) -> AsyncIterator[LiveServer]:
     """Start, and stop at the end: uvicorn with the settings that the program uses.
 
-    `around` makes the application that is served of ours.
+    `around` makes the application that is served of ours; `recorder` makes who keeps the pictures.
     """
     world = world or FakeWorld()
     relay = Relay()
-    hub = Hub(world.ports(), rules or Rules(), relay)
+    hub = Hub(world.ports(), rules or Rules(), relay, recorder=recorder(relay))
     relay.connect(hub.tell_source)
     loop = asyncio.get_running_loop()
     app = around(Sockets(hub, relay, [ORIGIN], loop.time, slow_viewer_seconds))
