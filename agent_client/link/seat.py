@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -19,6 +20,13 @@ from protocol.input import Input, InputSeen
 from protocol.link_messages import Fault, Welcome
 from protocol.messages import ToConsole
 from protocol.modes import Mode
+from protocol.recording_messages import (
+    AskRecording,
+    Flag,
+    PauseRecording,
+    ResumeRecording,
+    StopRecording,
+)
 from protocol.screen import MonitorId
 from protocol.session import SessionState
 from protocol.signalling import DirectClosed, Offer
@@ -81,7 +89,7 @@ class Seat:
 
     async def ask(self, mode: Mode) -> None:
         """Ask the customer to go up to this mode, or for control again in the mode in force."""
-        await self.say(AskMode(request_id=RequestId(f"r_{next(self._requests)}_script"), mode=mode))
+        await self.say(AskMode(request_id=self._request(), mode=mode))
 
     async def lower(self, mode: Mode | None) -> None:
         """Go down; needs nobody."""
@@ -95,6 +103,26 @@ class Seat:
         """Have the relay send these monitors and no others; at least one."""
         await self.say(Watch(streams=monitors))
 
+    async def ask_recording(self) -> None:
+        """Ask whether this may be recorded; `until` the state's `recording` says so."""
+        await self.say(AskRecording(request_id=self._request()))
+
+    async def pause_recording(self) -> None:
+        """Record nothing until it goes on."""
+        await self.say(PauseRecording())
+
+    async def resume_recording(self) -> None:
+        """Record on; not what the person at the machine paused."""
+        await self.say(ResumeRecording())
+
+    async def stop_recording(self) -> None:
+        """End the recording, or take the question back."""
+        await self.say(StopRecording())
+
+    async def flag(self, label: str = "") -> None:
+        """Mark this moment for the staff."""
+        await self.say(Flag(flag_id=self._request(), label=label))
+
     async def end(self) -> None:
         """End the session for everyone."""
         await self.say(EndSession())
@@ -106,6 +134,9 @@ class Seat:
             "a word about the direct path",
             within_seconds,
         )
+
+    def _request(self) -> RequestId:
+        return RequestId(f"r_{next(self._requests)}_{secrets.token_hex(4)}")
 
     def is_closed(self, close_code: int) -> None:
         """The server has closed this place for good."""
