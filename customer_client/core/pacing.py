@@ -5,8 +5,8 @@
 
 Rule 1: the first change after a quiet time is taken at once. Rule 2: at most 60 pictures a second. Rule 3:
 when more changes than the way out carries, pictures become coarser as far as text stays readable, and then
-fewer; a way out that stalls gets fewer at once. Rule 4: a picture that rests is refined step by step, and
-then costs nothing.
+fewer; a way out that stalls gets fewer at once, and a key frame is paid for bit by bit. Rule 4: a picture
+that rests is refined step by step, and then costs nothing.
 """
 
 from dataclasses import dataclass
@@ -212,7 +212,6 @@ class Pacer:
         return max(self._taken_at_ms + gap_ms, min(paid_at_ms, self._taken_at_ms + BACKLOG_LIMIT_MS))
 
     def _lent(self, at_ms: int) -> float:
-        """How much of the last key frame need not be paid for yet."""
-        if self._key_at_ms is None:
-            return 0.0
-        return self._key_debt * max(0.0, 1.0 - (at_ms - self._key_at_ms) / KEY_SPREAD_MS)
+        """How much of the last key frame need not be paid for yet; nothing before the first one."""
+        since_ms = at_ms - (self._key_at_ms or 0)
+        return self._key_debt * max(0.0, 1.0 - since_ms / KEY_SPREAD_MS)
