@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from recordings.chain import GENESIS, Head
 
@@ -94,6 +95,24 @@ def sign(checkpoint: Checkpoint, key: bytes) -> Signed:
 def public_half(key: bytes) -> bytes:
     """The public key, 32 bytes, that belongs to this private one."""
     return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+
+
+def to_pem(public_key: bytes) -> str:
+    """A public key of 32 bytes as other programs read it."""
+    key = Ed25519PublicKey.from_public_bytes(public_key)
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def from_pem(pem: str) -> bytes:
+    """The public key of 32 bytes again.
+
+    Raises:
+        ValueError: it is no PEM, or another kind of key.
+    """
+    key = load_pem_public_key(pem.encode())
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError("another kind of key")  # noqa: TRY004  it is the text that is wrong
+    return key.public_bytes_raw()
 
 
 def parse(body: bytes) -> Checkpoint:

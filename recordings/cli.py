@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from recordings import log_file, witness
+from recordings.checkpoint import from_pem
 from recordings.verify import Expected, Report, verify
 
 APP = typer.Typer(
@@ -37,7 +36,7 @@ def verify_folder(
 ) -> None:
     """Check log, checkpoints and recording without any secret; names the first bad record and ends with 1."""
     try:
-        key = _key(public_key) if public_key else None
+        key = from_pem(public_key.read_text()) if public_key else None
         testimony = witness.read(witness_file) if witness_file else witness.Testimony({})
         expected = Expected(key, testimony.seen, not running, not without_files)
         reports = [(one, verify(one, expected)) for one in _folders(folder)]
@@ -64,6 +63,8 @@ def lines_of(report: Report, name: str) -> Iterator[str]:
     )
     if report.is_whole:
         yield f"{report.session_id}: all as it was written. {counted}, signed by {report.signed_by.hex()}."
+        if report.uncovered:
+            yield f"  The last {report.uncovered} entries have no checkpoint yet: only the chain holds them."
     else:
         yield f"{report.session_id or name}: this is not what was written. Keep it as it is."
         yield from (f"  {finding}" for finding in report.findings)
@@ -74,10 +75,3 @@ def _folders(folder: Path) -> Sequence[Path]:
         return [folder.resolve()]
     inside = sorted(one for one in folder.iterdir() if one.is_dir())
     return inside if any((one / log_file.NAME).exists() for one in inside) else [folder.resolve()]
-
-
-def _key(path: Path) -> bytes:
-    key = load_pem_public_key(path.read_bytes())
-    if not isinstance(key, Ed25519PublicKey):
-        raise ValueError(f"{path} holds another kind of key")  # noqa: TRY004  it is the file that is wrong
-    return key.public_bytes_raw()

@@ -26,7 +26,8 @@ class Expected:
         public_key: Who signs, 32 bytes; None: whoever signed the first checkpoint.
         seen: What the witness says, by session.
         is_sealed: The session is over: the last line is a final checkpoint, and it covers everything.
-        has_files: The recording's files lie in the folder; not so when it was erased, or lies elsewhere.
+        has_files: All of the recording's files lie in the folder. Where they were erased, or moved to another
+            store, those that are there are looked at.
     """
 
     public_key: bytes | None = None
@@ -37,13 +38,17 @@ class Expected:
 
 @dataclass(slots=True)
 class Report:
-    """What was looked at, and what was found. `findings` names the first bad record of each place."""
+    """What was looked at, and what was found. `findings` names the first bad record of each place.
+
+    `uncovered` entries follow the last checkpoint: only the chain vouches for them so far.
+    """
 
     session_id: str = ""
     entries: int = 0
     checkpoints: int = 0
     files: int = 0
     records: int = 0
+    uncovered: int = 0
     signed_by: bytes = b""
     findings: list[str] = field(default_factory=list)
 
@@ -90,6 +95,7 @@ def verify_lines(lines: Iterable[Line], expected: Expected) -> Report:
         chain.verify(report.session_id, records, _head(records))
     except ChainBroken as broken:
         report.findings.append(f"Entry {broken.seq} {broken.damage}.")
+    report.uncovered = max(0, len(records) - signed[-1].checkpoint.log.seq)
     finding = _first_wrong(lines, report.session_id, report.signed_by)
     if finding is None and expected.is_sealed and not _is_sealed(lines):
         finding = "There is no final checkpoint: the session still runs, or the end of its log was cut off."
@@ -175,14 +181,13 @@ def _contradiction(signed: Sequence[Signed], seen: Sequence[Seen]) -> str | None
 
 
 def _verify_files(folder: Path, made: Sequence[Checkpoint], expected: Expected, report: Report) -> None:
-    if not expected.has_files:
-        return
     known = made[-1].files if made else {}
     there = {number for path in folder.iterdir() if (number := number_of(path.name)) is not None}
     for number in sorted(known.keys() | there):
         name = file_name(number)
         if number not in there:
-            report.findings.append(f"{name} is missing.")
+            if expected.has_files:
+                report.findings.append(f"{name} is missing.")
         elif number not in known and expected.is_sealed:
             report.findings.append(f"{name} was added: no checkpoint knows of it.")
         else:

@@ -13,14 +13,19 @@ from typing import Annotated, Final, NoReturn
 import typer
 import uvicorn
 
+from protocol.ids import SessionId
 from protocol.limits import MEDIA_FRAME_LIMIT_BYTES
+from recordings.checkpoint import public_half, to_pem
+from recordings.cli import lines_of
 from server import log
 from server.app import VERSION, Running, examine, running
 from server.db.engine import open_database
 from server.db.passes import SqlPassStore
 from server.db.staff import SqlStaffStore
+from server.db.verifying import Verifier
 from server.errors import ServerError, SettingWrong, UnknownThing
 from server.security.passwords import Passwords
+from server.security.seal import checkpoint_key
 from server.settings import LogFormat, Settings, load
 from server.tasks import spawn
 
@@ -63,6 +68,40 @@ def self_test() -> None:
     settings = load()
     asyncio.run(examine(settings))
     print(f"All is well: keys, certificate, database. People come in at {settings.base_url}/")
+
+
+@APP.command("checkpoint-key")
+def show_checkpoint_key() -> None:
+    """Print the public half of the key that signs checkpoints: whoever verifies a log needs it."""
+    print(to_pem(public_half(checkpoint_key(load().key_folder))), end="")
+
+
+@APP.command("verify")
+def verify_logs(
+    session_id: Annotated[str | None, typer.Argument(help="Only this session; none: all of them.")] = None,
+) -> None:
+    """Check logs, checkpoints, recordings and witness, beside a running server too; 1 when damaged."""
+    if not asyncio.run(_verify(load(), session_id)):
+        raise typer.Exit(1)
+
+
+async def _verify(settings: Settings, session_id: str | None) -> bool:
+    key = public_half(checkpoint_key(settings.key_folder))
+    sessions = damaged = 0
+    async with open_database(settings.database) as database:
+        is_remote = settings.recordings_s3_bucket is not None
+        verifier = Verifier(database, settings.recordings, settings.key_folder, key, is_remote)
+        if session_id is not None:
+            report = await verifier.one(SessionId(session_id))
+            print("\n".join(lines_of(report, session_id)))
+            return report.is_whole
+        async for report in verifier.every():
+            sessions += 1
+            if not report.is_whole:
+                damaged += 1
+                print("\n".join(lines_of(report, report.session_id)))
+    print(f"{sessions} sessions verified, {damaged} of them damaged.")
+    return damaged == 0
 
 
 @ADMIN.command("reset-password")

@@ -229,7 +229,9 @@ def test_a_running_session_may_have_more_than_its_last_checkpoint_says(tmp_path:
         file.write(b'{"half')
     with (sealed.folder / "0002.rec").open("ab") as file:
         file.write(b"half")
-    assert verify(sealed.folder, Expected(is_sealed=False)).is_whole
+    running = verify(sealed.folder, Expected(is_sealed=False))
+    assert running.is_whole, running.findings
+    assert running.uncovered == 2
     assert not verify(sealed.folder).is_whole
     flip(sealed.folder / "0002.rec", 400)
     assert verify(sealed.folder, Expected(is_sealed=False)).findings == ["Record 3 of 0002.rec was changed."]
@@ -240,6 +242,8 @@ def test_an_erased_recording_is_not_missed(tmp_path: Path) -> None:
     (sealed.folder / "0001.rec").unlink()
     assert verify(sealed.folder, Expected(has_files=False)).is_whole
     assert not verify(sealed.folder).is_whole
+    flip(sealed.folder / "0002.rec", 400)
+    assert not verify(sealed.folder, Expected(has_files=False)).is_whole, "what is there is looked at"
 
 
 def _spots(content: bytes) -> st.SearchStrategy[int]:
