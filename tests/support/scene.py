@@ -25,6 +25,8 @@ EMAIL: Final = "ana@example.org"
 WAIT_MS: Final = 20_000
 """For whatever comes of a click: two cores run a desktop, a browser and a server at once."""
 SOON_SECONDS: Final = WAIT_MS / 1000
+PATH_WITHIN_MS: Final = 60_000
+"""The page tries the direct path three times in 43 s: 10 s for each, 3 s and 10 s between them."""
 LOOK_MS: Final = 100
 FLAGS: Final = (
     "--no-sandbox",
@@ -88,7 +90,7 @@ class Scene:
 
     def see_path(self, path: str) -> None:
         """Wait until the picture comes this way: "direct" or "relay"."""
-        self.agent.locator(f"[data-testid=picture][data-path={path}]").wait_for()
+        self.agent.locator(f"[data-testid=picture][data-path={path}]").wait_for(timeout=PATH_WITHIN_MS)
 
     def take_control(self) -> None:
         """The agent asks, the person says yes."""
