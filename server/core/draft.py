@@ -41,10 +41,15 @@ from server.errors import NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings that a session obeys."""
+    """The settings that a session obeys.
+
+    `back_within_ms` is what everyone has after a restart of the server before they are away: a session that
+    nobody comes back to is listed as interrupted within 10 s.
+    """
 
     organisation: str = "Auxilio"
     away_after_ms: int = round(AWAY_AFTER_SECONDS * 1000)
+    back_within_ms: int = 8_000
     interrupted_limit_ms: int = round(INTERRUPTED_LIMIT_SECONDS * 1000)
     consent_answer_ms: int = round(CONSENT_ANSWER_SECONDS * 1000)
     restart_limit_ms: int = round(RESTART_LIMIT_SECONDS * 1000)

@@ -96,16 +96,20 @@ class Session:
 
     @classmethod
     def rebuild(cls, session_id: SessionId, entries: Sequence[Entry], at_ms: int, rules: Rules) -> "Session":
-        """The session as its log tells it; every peer counts as lost since `at_ms`, and may come back."""
+        """The session as its log tells it, at `at_ms`; every peer counts as lost, and may come back.
+
+        Nobody knows for how long they have been: they are away after `rules.back_within_ms` (SPEC S6).
+        """
         state = fold(SessionState(session_id=session_id), entries)
         standing = Standing()
         for entry in entries:
             standing = standing.noting(entry)
         if state.state is not State.ENDED:
+            since_ms = at_ms - max(0, rules.away_after_ms - rules.back_within_ms)
             standing = replace(
                 standing,
-                absent_since_ms={person.person_id: at_ms for person in state.people},
-                machine_absent_since_ms=at_ms if state.machine else None,
+                absent_since_ms={person.person_id: since_ms for person in state.people},
+                machine_absent_since_ms=since_ms if state.machine else None,
             )
         draft = Draft(at_ms, rules, state, standing)
         captured.take_back_what_nobody_has(draft)
