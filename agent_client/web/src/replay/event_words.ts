@@ -27,23 +27,14 @@ export function eventWords(
     return work === undefined ? "…" : workWords(t, work);
   };
   const rules: Rules = { ...RULES, ...workRules(workText) };
-  return ({ fact }) => said(rules, fact, t, name);
+  // Each rule takes the facts of its own name.
+  return ({ fact }) => (rules[fact.type] as Rule<Fact["type"]>)(fact, t, name);
 }
 
 export function workWords(t: TFunction, { what }: Pick<Work, "what">): string {
   if (what.type === "service") return t("replayWork.service", { name: what.name });
   const word = t(`replayWork.${what.type}`);
   return what.type === "files" && what.names.length > 0 ? `${word} (${what.names.join(", ")})` : word;
-}
-
-function said<Type extends Fact["type"]>(
-  rules: Rules,
-  fact: Extract<Fact, { type: Type }>,
-  t: TFunction,
-  name: NameOf,
-): string | null {
-  const rule: Rule<Type> = rules[fact.type as Type];
-  return rule(fact, t, name);
 }
 
 function workRules(text: (id: string) => string): Pick<Rules, "work_asked" | "work_answered" | "work_ended"> {

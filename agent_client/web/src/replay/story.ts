@@ -97,15 +97,7 @@ export class Story {
 }
 
 function personOf(fact: Entry["fact"]): Person | null {
-  switch (fact.type) {
-    case "opened":
-      return fact.customer;
-    case "joined":
-      return fact.person;
-    case "demo_opened":
-      return fact.presenter;
-
-    default:
-      return null;
-  }
+  if (fact.type === "opened") return fact.customer;
+  if (fact.type === "joined") return fact.person;
+  return fact.type === "demo_opened" ? fact.presenter : null;
 }
