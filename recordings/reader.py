@@ -2,8 +2,7 @@
 
 import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from recordings.errors import Damage, KeyWrong, NotKept, SegmentBroken
 from recordings.index_file import read_index
@@ -28,8 +27,7 @@ _START_BYTES: Final = HEADER_LIMIT_BYTES + 12
 _NO_HEAD: Final = bytes(HEAD_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordAt:
+class RecordAt(NamedTuple):
     """One record, and where its content lies in the segment's stream. `at_ms` is UTC, of its first sample."""
 
     seq: int

@@ -11,8 +11,7 @@ import enum
 import hashlib
 import re
 import struct
-from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -61,6 +60,9 @@ class RecordFlag(enum.IntFlag):
     """The segment was closed in order with it."""
 
 
+_FLAGS: Final = tuple(map(RecordFlag, range(2 * RecordFlag.LAST)))
+
+
 class SegmentHeader(Wire):
     """What a segment's file says of itself in the clear. Media time 0 is `started_at_ms`."""
 
@@ -75,8 +77,7 @@ class SegmentHeader(Wire):
     started_at_ms: AtMs
 
 
-@dataclass(frozen=True, slots=True)
-class RecordHead:
+class RecordHead(NamedTuple):
     """What stands before a record's ciphertext. `at_ms` is UTC, of its first sample."""
 
     sealed_bytes: int
@@ -106,10 +107,10 @@ def unpack_head(data: bytes, seq: int) -> RecordHead | None:
     plausible = (
         found_seq == seq
         and TAG_BYTES <= sealed_bytes <= SEALED_LIMIT_BYTES
-        and flags < 2 * RecordFlag.LAST
+        and flags < len(_FLAGS)
         and at_ms < 2**53
     )
-    return RecordHead(sealed_bytes, seq, at_ms, duration_ms, RecordFlag(flags)) if plausible else None
+    return RecordHead(sealed_bytes, seq, at_ms, duration_ms, _FLAGS[flags]) if plausible else None
 
 
 def file_name(number: int) -> str:
