@@ -20,6 +20,8 @@ import { EndBox } from "./end_box";
 import { LinkCard } from "./link_card";
 import { isNotOwn, Presenting, type PresentView } from "./presenting";
 import { ProgramCard } from "./program_card";
+import { RecordCard } from "./record_card";
+import { RecordQuestion } from "./record_question";
 import { ShowCard } from "./show_card";
 import { ViewersCard } from "./viewers_card";
 
@@ -86,6 +88,13 @@ function Parts({ presenting, view, session, sessionId }: PartsProps): React.Reac
   );
   return (
     <>
+      {view.show.asked !== null && (
+        <RecordQuestion
+          key={view.show.asked.order.request_id}
+          asked={view.show.asked}
+          answer={(isAllowed) => presenting.show?.answer(isAllowed)}
+        />
+      )}
       <div className={classes["column"]}>
         <ShowCard
           show={view.show}
@@ -93,6 +102,7 @@ function Parts({ presenting, view, session, sessionId }: PartsProps): React.Reac
           watching={audience.watching}
           live={() => presenting.show}
         />
+        <RecordCard view={view} session={session} presenting={presenting} />
         <LinkCard sessionId={sessionId} />
         <ProgramCard sessionId={sessionId} isShowing={view.show.stream !== null} />
       </div>

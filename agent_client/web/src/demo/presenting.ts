@@ -10,6 +10,7 @@ import type {
   FromConsole,
   Marked,
   PersonId,
+  RecordingDeed,
   SessionId,
   SessionState,
   ToConsole,
@@ -27,6 +28,8 @@ export interface PresentView {
   personId: PersonId;
   talk: TalkView;
   show: ShowView;
+  /** Asking to record was refused: it is switched off here. */
+  isRecordingRefused: boolean;
   /** There is no way into this demo. */
   problem: unknown;
 }
@@ -37,9 +40,15 @@ const NOTHING_YET: PresentView = {
   personId: "",
   talk: NO_TALK,
   show: SHOWS_NOTHING,
+  isRecordingRefused: false,
   problem: null,
 };
 const SECOND_MS = 1_000;
+const AS_STAFF = {
+  pause: "pause_recording",
+  resume: "resume_recording",
+  withdraw: "stop_recording",
+} as const;
 
 interface Open {
   link: ControlLink<ToConsole, FromConsole>;
@@ -53,6 +62,7 @@ export class Presenting {
   private view = NOTHING_YET;
   private readonly watchers = new Set<() => void>();
   private here: Open | null = null;
+  private recordingAsked = "";
 
   constructor(
     private readonly sessionId: SessionId,
@@ -81,6 +91,19 @@ export class Presenting {
 
   lowerHand(personId: PersonId): void {
     this.here?.link.send({ type: "raise_hand", up: false, person_id: personId });
+  }
+
+  /** Ask who sits at the machine that shows: whoever presents, in this tab or in the program (SPEC N2). */
+  askRecording(): void {
+    this.recordingAsked = newRequestId();
+    this.set({ isRecordingRefused: false });
+    this.here?.link.send({ type: "ask_recording", request_id: this.recordingAsked });
+  }
+
+  /** Pause the recording, let it go on, or end it: on this machine if it is the one that shows, else as staff. */
+  record(deed: RecordingDeed): void {
+    if (this.view.show.recorded !== null) this.show?.record(deed);
+    else this.here?.link.send({ type: AS_STAFF[deed] });
   }
 
   end(): void {
@@ -134,6 +157,8 @@ export class Presenting {
       this.stateIs(apply(this.view.session, message.entry));
     if (message.type === "welcome")
       this.set({ personId: message.person_id, session: message.session ?? null });
+    if (message.type === "fault" && message.about === this.recordingAsked)
+      this.set({ isRecordingRefused: true });
     if (this.here !== null) tell(this.here.talk, message);
   }
 

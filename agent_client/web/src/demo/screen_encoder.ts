@@ -47,6 +47,7 @@ export class ScreenEncoder {
   private encoder: VideoEncoder | null = null;
   private size: Size = { widthPx: 0, heightPx: 0 };
   private newest: VideoFrame | null = null;
+  private isCovered = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private seq = 0;
   private ptsUs = 0;
@@ -58,7 +59,7 @@ export class ScreenEncoder {
   take(frame: VideoFrame): void {
     this.newest?.close();
     this.newest = frame;
-    this.pace.came();
+    if (!this.isCovered) this.pace.came();
     const size = sentSize({ widthPx: frame.displayWidth, heightPx: frame.displayHeight });
     if (size.widthPx !== this.size.widthPx || size.heightPx !== this.size.heightPx) this.resize(size);
     this.go();
@@ -67,6 +68,16 @@ export class ScreenEncoder {
   keyWanted(): void {
     this.pace.keyWanted();
     this.go();
+  }
+
+  /** From this moment on only black pictures go out (SPEC N5); or the screen again, from a key frame. */
+  cover(isCovered: boolean): void {
+    if (isCovered === this.isCovered) return;
+    this.isCovered = isCovered;
+    // What the encoder still holds of what was shown before is thrown away with it.
+    this.drop();
+    if (!isCovered) this.pace.came();
+    this.keyWanted();
   }
 
   /** Nothing of the screen stays here. */
@@ -78,6 +89,10 @@ export class ScreenEncoder {
 
   close(): void {
     this.forget();
+    this.drop();
+  }
+
+  private drop(): void {
     if (this.encoder?.state === "configured") this.encoder.close();
     this.encoder = null;
   }
@@ -120,7 +135,7 @@ export class ScreenEncoder {
   private encode(encoder: VideoEncoder, newest: VideoFrame, keyFrame: boolean): void {
     // The frame's identity on every way: the wall clock, which rises over restarts of this page too.
     this.ptsUs = Math.max(this.ptsUs + 1, Date.now() * 1000);
-    const frame = evenCopy(newest, this.ptsUs);
+    const frame = this.isCovered ? black(this.size, this.ptsUs) : evenCopy(newest, this.ptsUs);
     try {
       encoder.encode(frame, { keyFrame });
     } catch {
@@ -147,6 +162,14 @@ export class ScreenEncoder {
     this.seq = (this.seq + 1) >>> 0;
     socket.send(frame);
   }
+}
+
+/** A picture of this size that shows nothing. */
+function black({ widthPx, heightPx }: Size, timestamp: number): VideoFrame {
+  const canvas = new OffscreenCanvas(widthPx, heightPx);
+  const drawing = canvas.getContext("2d", { alpha: false });
+  drawing?.fillRect(0, 0, widthPx, heightPx);
+  return new VideoFrame(canvas, { timestamp });
 }
 
 /** The same picture under another time, without its last row or column where their number is odd. */

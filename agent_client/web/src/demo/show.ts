@@ -7,18 +7,26 @@ import { ControlLink, socketUrl, type ControlDoors, type Standing } from "../lin
 import { newRequestId } from "../link/request_id";
 import type { Size } from "../live/picture";
 import type {
+  Entry,
   FromMachine,
   LowerOrder,
   MachineHello,
+  PrivateIs,
+  RecordingDeed,
+  RequestId,
   Screen,
+  SessionState,
   ToMachine,
   Welcome,
 } from "../protocol/protocol.gen";
+import { apply } from "../protocol/session";
 import { choose, readPictures, stopCapture } from "./capture";
 import { Gate, type GateSays } from "./gate";
 import { ScreenEncoder, STREAM } from "./screen_encoder";
 import { sentSize } from "./size";
 import { SourceSocket } from "./source_socket";
+import { Tape, type Asked, type Recorded, type TapeSays } from "./tape";
+import { wishStore } from "./wish_store";
 
 export type Shows = "nothing" | "choosing" | "starting" | "showing" | "paused" | "stopped";
 
@@ -29,9 +37,25 @@ export interface ShowView {
   /** Whether anybody sees it on the way by the server. */
   isWatched: boolean;
   trouble: "refused" | "broken" | null;
+  /** Everyone gets a black picture. */
+  isPrivate: boolean;
+  /** The question whether it may be recorded, while it is open here. */
+  asked: Asked | null;
+  /** How this tab is recorded; null: it is not, or another machine shows. */
+  recorded: Recorded | null;
 }
 
-export const SHOWS_NOTHING: ShowView = { shows: "nothing", stream: null, isWatched: false, trouble: null };
+export const SHOWS_NOTHING: ShowView = {
+  shows: "nothing",
+  stream: null,
+  isWatched: false,
+  trouble: null,
+  isPrivate: false,
+  asked: null,
+  recorded: null,
+};
+
+const TICK_MS = 1_000;
 
 const FIRST_SIZE: Size = { widthPx: 1280, heightPx: 720 };
 
@@ -40,6 +64,9 @@ export class Show {
   private readonly gate = new Gate(newRequestId);
   private readonly encoder: ScreenEncoder;
   private readonly socket: SourceSocket;
+  private readonly tape = new Tape(wishStore(() => sessionStorage));
+  private readonly ticker: ReturnType<typeof setInterval>;
+  private session: SessionState | null = null;
   private link: ControlLink<ToMachine, FromMachine> | null = null;
   private size = FIRST_SIZE;
 
@@ -57,6 +84,7 @@ export class Show {
       resized: (size) => this.resized(size),
       broken: () => this.stopped("broken"),
     });
+    this.ticker = setInterval(() => this.taped(this.tape.tick(performance.now())), TICK_MS);
   }
 
   /** Let the presenter choose what to show, and show it. */
@@ -74,7 +102,7 @@ export class Show {
 
   /** Nobody sees anything until the presenter goes on. */
   pause(): void {
-    this.say(this.gate.hide());
+    this.hide();
     this.set({ shows: "paused" });
   }
 
@@ -86,9 +114,28 @@ export class Show {
     this.stopped(null);
   }
 
+  /** A private moment: everyone gets black, from this call on; or the screen again (SPEC N5). */
+  cover(isPrivate: boolean): void {
+    if (isPrivate === this.view.isPrivate || (isPrivate && this.view.stream === null)) return;
+    this.encoder.cover(isPrivate);
+    this.set({ isPrivate });
+    this.say([{ type: "private_is", on: isPrivate }]);
+  }
+
+  /** The presenter answers whether it may be recorded. */
+  answer(isAllowed: boolean): void {
+    this.taped(this.tape.answered(isAllowed, performance.now()));
+  }
+
+  /** The presenter pauses the recording, lets it go on, or withdraws it (SPEC N4). */
+  record(deed: RecordingDeed): void {
+    this.taped(this.tape.done(deed));
+  }
+
   /** The page goes: nothing is captured any more. */
   close(): void {
-    this.say(this.gate.hide());
+    clearInterval(this.ticker);
+    this.hide();
     this.drop();
     this.link?.close();
     this.socket.close();
@@ -151,12 +198,47 @@ export class Show {
     else if (message.type === "lower_order") this.ordered(message);
     else if (message.type === "watched") this.watched(message.streams.includes(STREAM));
     else if (message.type === "key_frame_wanted") this.encoder.keyWanted();
-    else if (message.type === "fault" && this.gate.refused(message.about)) this.stopped("broken");
+    else if (message.type === "fault") this.refused(message.about);
+    else this.recording(message);
+  }
+
+  private recording(message: ToMachine): void {
+    if (message.type === "happened") this.happened(message.entry);
+    else if (message.type === "order_recording") this.taped(this.tape.ordered(message, performance.now()));
+    else if (message.type === "stop_asking") {
+      this.tape.withdrawn(message.request_id);
+      this.taped([]);
+    }
+  }
+
+  private happened(entry: Entry): void {
+    if (this.session === null) return;
+    this.session = apply(this.session, entry);
+    this.tape.heard(this.session);
+    this.taped([]);
+  }
+
+  private refused(about: RequestId | undefined): void {
+    if (this.gate.refused(about)) this.stopped("broken");
+    this.tape.refused(about);
+    this.taped([]);
+  }
+
+  /** Say what the recording wants said, and show how it stands. */
+  private taped(says: readonly TapeSays[]): void {
+    this.say(says);
+    const { asked, recorded } = this.tape;
+    if (asked !== this.view.asked || recorded !== this.view.recorded) this.set({ asked, recorded });
   }
 
   private welcomed({ media_ticket, session }: Welcome): void {
     if (media_ticket !== undefined) this.socket.connect(media_ticket);
-    if (session !== undefined) this.say(this.gate.welcomed(session));
+    if (session === undefined) return;
+    this.session = session;
+    this.say(this.gate.welcomed(session));
+    this.taped(this.tape.welcomed(session));
+    const on = this.view.isPrivate;
+    if (session.private !== on) this.say([{ type: "private_is", on }]);
   }
 
   private logged(epoch: number): void {
@@ -167,6 +249,7 @@ export class Show {
 
   private ordered(order: LowerOrder): void {
     this.say(this.gate.ordered(order));
+    this.uncover();
     if (this.view.stream !== null) this.set({ shows: "paused" });
   }
 
@@ -183,7 +266,9 @@ export class Show {
   private away(): void {
     this.stopped(null);
     this.link?.close();
-    this.link = null;
+    this.link = this.session = null;
+    this.tape.heard({});
+    this.taped([]);
   }
 
   private resized(size: Size): void {
@@ -192,9 +277,20 @@ export class Show {
   }
 
   private stopped(trouble: ShowView["trouble"]): void {
-    this.say(this.gate.hide());
+    this.hide();
     this.drop();
     this.set({ shows: "stopped", trouble });
+  }
+
+  /** Nobody sees anything from this moment on; what was asked is refused, and a private moment is over. */
+  private hide(): void {
+    this.say(this.gate.hide());
+    this.taped(this.tape.refuse());
+    this.uncover();
+  }
+
+  private uncover(): void {
+    if (!this.gate.isOpen) this.cover(false);
   }
 
   private drop(): void {
@@ -205,7 +301,7 @@ export class Show {
     stopCapture(stream);
   }
 
-  private say(messages: readonly GateSays[]): void {
+  private say(messages: readonly (GateSays | TapeSays | PrivateIs)[]): void {
     for (const message of messages) this.link?.send(message);
   }
 

@@ -44,12 +44,17 @@ export function ShowCard({ show, session, watching, live }: ShowCardProps): Reac
           <p className={classes["soft"]}>{t("present.chooseHint")}</p>
         </div>
       ) : (
-        <Preview stream={show.stream} isPaused={shows === "paused"} />
+        <Preview stream={show.stream} isPaused={shows === "paused" || show.isPrivate} />
       )}
       {shows === "showing" && watching === 0 && <p className={classes["soft"]}>{t("present.unwatched")}</p>}
       {show.trouble !== null && (
         <Alert color={show.trouble === "broken" ? "red" : "accent"} variant="light" role="alert">
           {t(`present.${show.trouble}`)}
+        </Alert>
+      )}
+      {show.isPrivate && (
+        <Alert color="accent" variant="light" role="status" data-testid="show-private">
+          {t("present.privateNow")}
         </Alert>
       )}
       <Buttons show={show} live={live} />
@@ -80,6 +85,9 @@ function Buttons({ show, live }: Pick<ShowCardProps, "show" | "live">): React.Re
           {t("present.pause")}
         </Button>
       )}
+      {has && show.shows === "showing" && (
+        <PrivateButton isPrivate={show.isPrivate} onPress={(on) => live()?.cover(on)} />
+      )}
       <Button
         variant={has ? "default" : "filled"}
         loading={isChoosing}
@@ -95,6 +103,24 @@ function Buttons({ show, live }: Pick<ShowCardProps, "show" | "live">): React.Re
         </Button>
       )}
     </div>
+  );
+}
+
+interface PrivateButtonProps {
+  isPrivate: boolean;
+  onPress: (on: boolean) => void;
+}
+
+function PrivateButton({ isPrivate, onPress }: PrivateButtonProps): React.ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Button
+      variant={isPrivate ? "filled" : "default"}
+      onClick={() => onPress(!isPrivate)}
+      data-testid="show-private-moment"
+    >
+      {t(isPrivate ? "present.showAgain" : "present.goPrivate")}
+    </Button>
   );
 }
 

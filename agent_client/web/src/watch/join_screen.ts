@@ -36,7 +36,12 @@ export function joinScreen(say: Say, join: (name: string) => Promise<void>): HTM
     event.preventDefault();
     void run();
   };
-  const form = element("form", { class: "form", on: { submit } }, name.box, trouble, go);
+  const tape = element(
+    "p",
+    { class: "hint", attributes: { "data-testid": "watch-may-record" } },
+    say("mayRecord"),
+  );
+  const form = element("form", { class: "form", on: { submit } }, name.box, tape, trouble, go);
   return element(
     "main",
     { class: "main" },

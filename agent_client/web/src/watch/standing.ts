@@ -4,7 +4,8 @@ import type { Standing } from "../link/control";
 import type { SessionState } from "../protocol/protocol.gen";
 
 /** Where the picture stands; `live`: it is there. */
-export type Scene = "not_yet" | "coming" | "live" | "paused" | "interrupted" | "no_decoder" | "over";
+export type Scene =
+  "not_yet" | "coming" | "live" | "private" | "paused" | "interrupted" | "no_decoder" | "over";
 
 export interface Seen {
   canDecode: boolean;
@@ -14,18 +15,19 @@ export interface Seen {
   wasShown: boolean;
 }
 
-type Shown = Pick<SessionState, "state" | "mode" | "machine">;
+type Shown = Pick<SessionState, "state" | "mode" | "machine" | "private">;
 
 export function sceneOf(session: Shown, seen: Seen): Scene {
   if (session.state === "ended") return "over";
   const isCut = session.state === "interrupted" || session.machine?.presence === "away";
-  if (session.mode === "demo") return isCut ? "interrupted" : shownScene(seen);
+  if (session.mode === "demo") return isCut ? "interrupted" : shownScene(seen, session.private);
   if (!seen.wasShown) return "not_yet";
   return isCut ? "interrupted" : "paused";
 }
 
-function shownScene({ canDecode, isDrawn }: Seen): Scene {
+function shownScene({ canDecode, isDrawn }: Seen, isPrivate: boolean): Scene {
   if (!canDecode) return "no_decoder";
+  if (isPrivate) return "private";
   return isDrawn ? "live" : "coming";
 }
 
@@ -40,4 +42,11 @@ export function endingOf(
   if (standing.closeCode === closes.over) return "over";
   if (standing.closeCode === closes.conflict) return wasFull ? "taken" : "replaced";
   return "lost_place";
+}
+
+/** How the demo is recorded, as its viewers read it (SPEC N3). */
+export type Recorded = "none" | "asked" | "on" | "paused";
+
+export function recordedOf({ recording }: Pick<SessionState, "recording">): Recorded {
+  return recording?.state ?? "none";
 }

@@ -20,7 +20,7 @@ import type { Language } from "../words/language";
 import { MonitorChoice } from "./monitor_choice";
 import { peopleLines } from "./people";
 import { WatchStage } from "./stage";
-import { endingOf, sceneOf, type Ending, type Scene } from "./standing";
+import { endingOf, recordedOf, sceneOf, type Ending, type Recorded, type Scene } from "./standing";
 import { chatSpeaker, type Say, type Word } from "./words";
 
 export interface WatchDoors {
@@ -36,10 +36,18 @@ const SCENES: Record<Scene, readonly [Word, Word | null]> = {
   not_yet: ["notYet", "notYetHint"],
   coming: ["coming", null],
   live: ["live", null],
+  private: ["private", "privateHint"],
   paused: ["paused", "pausedHint"],
   interrupted: ["interrupted", "interruptedHint"],
   no_decoder: ["noDecoder", "noDecoderHint"],
   over: ["over", "overHint"],
+};
+
+const TAPES: Record<Recorded, Word> = {
+  none: "recordNone",
+  asked: "recordAsked",
+  on: "recordOn",
+  paused: "recordPaused",
 };
 
 export class WatchScreen {
@@ -47,6 +55,15 @@ export class WatchScreen {
   private readonly heading = element("p", { class: "watch-now" });
   private readonly hint = element("p", { class: "watch-hint" });
   private readonly curtain: HTMLElement;
+  private readonly tape = element("p", {
+    class: "watch-tape",
+    attributes: { role: "status", "data-testid": "watch-recorded" },
+  });
+  /** The same, on the picture in full screen; read aloud once only. */
+  private readonly tapeOver = element("p", {
+    class: "watch-tape watch-tape-over",
+    attributes: { "aria-hidden": "true" },
+  });
   private readonly note = element("p", { class: "note", attributes: { role: "status" } });
   private readonly people = element("ul", { class: "people" });
   private readonly handNote = element("p", { class: "hint", attributes: { role: "status" } });
@@ -81,7 +98,7 @@ export class WatchScreen {
     });
     this.curtain = element("div", { class: "watch-curtain", attributes: { role: "status" } });
     this.curtain.append(this.heading, this.hint);
-    this.stage.root.append(this.curtain);
+    this.stage.root.append(this.curtain, this.tapeOver);
     this.handButton = button(say("raise"), "plain", () => this.hand());
     this.handButton.dataset["testid"] = "hand";
     this.fullButton = button(say("fullScreen"), "plain", () => void this.full());
@@ -124,6 +141,7 @@ export class WatchScreen {
       "div",
       { class: "watch-side" },
       head,
+      this.tape,
       this.note,
       tools,
       this.handNote,
@@ -231,6 +249,11 @@ export class WatchScreen {
     setText(this.handButton, say(isUp ? "lower" : "raise"));
     this.handButton.setAttribute("aria-pressed", String(isUp));
     setText(this.handNote, isUp ? say("raised", { name }) : "");
+    const recorded = recordedOf(session);
+    for (const tape of [this.tape, this.tapeOver]) {
+      tape.dataset["recorded"] = recorded;
+      setText(tape, say(TAPES[recorded], { name }));
+    }
     this.people.replaceChildren(...peopleLines(session, me, say));
   }
 

@@ -106,5 +106,37 @@ export const enDesk = {
     replacedHint: "Go on there, or take it back here.",
     takeBack: "Go on here",
     leave: "Back to the desk",
+    goPrivate: "Private moment",
+    showAgain: "Show my screen again",
+    privateNow: "Private moment: everyone sees black, and so does the recording.",
+    record: "Recording",
+    recordHint:
+      "What is recorded: the picture of your screen, the pointer, the chat, and who was there. Never which keys are pressed.",
+    recordRefused:
+      "It cannot be recorded: your organisation has switched recording off, or it is not the moment for it.",
+    recordAsk: "Record this demonstration",
+    recordPause: "Pause the recording",
+    recordResume: "Go on recording",
+    recordStop: "Stop recording for good",
+    recorded: {
+      none: "Not recorded",
+      asked: "You are being asked",
+      on: "Recording",
+      paused: "Recording paused",
+      begins: "Recording begins…",
+      pausing: "Pausing the recording…",
+      resuming: "Going on recording…",
+      ending: "Stopping the recording…",
+    },
+    mayRecord: "May this demonstration be recorded?",
+    mayRecordAsked: "{{name}} ({{organisation}}) asks to record this demonstration.",
+    mayRecordAlways: "{{organisation}} always asks before it records.",
+    mayRecordWhat:
+      "What is recorded: the picture of your screen, the pointer, the chat, and who was there. Never which keys you press.",
+    mayRecordFree:
+      "You are free to say no: the demonstration goes on just the same. You can pause the recording or withdraw it at any time, on this page.",
+    mayRecordYes: "Allow recording",
+    mayRecordNo: "No",
+    mayRecordSilence: "No answer within two minutes means no.",
   },
 } as const;
