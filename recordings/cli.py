@@ -37,15 +37,15 @@ def verify_folder(
     """Check log, checkpoints and recording without any secret; names the first bad record and ends with 1."""
     try:
         key = from_pem(public_key.read_text()) if public_key else None
-        testimony = witness.read(witness_file) if witness_file else witness.Testimony({})
-        expected = Expected(key, testimony.seen, not running, not without_files)
+        statement = witness.read(witness_file) if witness_file else witness.Statement({})
+        expected = Expected(key, statement.seen, not running, not without_files)
         reports = [(one, verify(one, expected)) for one in _folders(folder)]
     except (OSError, ValueError) as wrong:
         typer.echo(f"It cannot be verified: {wrong}.", err=True)
         raise typer.Exit(2) from wrong
-    is_whole = not testimony.bad_line
-    if testimony.bad_line:
-        typer.echo(f"Line {testimony.bad_line} of {witness_file} was changed.")
+    is_whole = not statement.bad_line
+    if statement.bad_line:
+        typer.echo(f"Line {statement.bad_line} of {witness_file} was changed.")
     for one, report in reports:
         is_whole &= report.is_whole
         for line in lines_of(report, one.name):

@@ -25,7 +25,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Statement:
     """Everything that the witness says, each session's in order. `bad_line` 0: every line could be read."""
 
     seen: Mapping[str, Sequence[Seen]]
@@ -40,7 +40,7 @@ def tell(path: Path, checkpoint: Checkpoint) -> None:
     append_bytes(path, _line(line))
 
 
-def read(path: Path) -> Testimony:
+def read(path: Path) -> Statement:
     """Everything in the file; what a crash left of a last line does not count. None there: nothing was seen.
 
     Raises:
@@ -49,17 +49,17 @@ def read(path: Path) -> Testimony:
     try:
         *texts, _ = path.read_bytes().split(b"\n")
     except FileNotFoundError:
-        return Testimony({})
+        return Statement({})
     seen: dict[str, list[Seen]] = {}
     for number, text in enumerate(texts, start=1):
         line = _seen(text)
         if line is None:
-            return Testimony(seen, bad_line=number)
+            return Statement(seen, bad_line=number)
         seen.setdefault(line.session_id, []).append(line)
-    return Testimony(seen)
+    return Statement(seen)
 
 
-def shorten(path: Path) -> Testimony:
+def shorten(path: Path) -> Statement:
     """Keep the newest line of each session only: it vouches for all before. A damaged file stays as it is.
 
     Returns:
@@ -69,7 +69,7 @@ def shorten(path: Path) -> Testimony:
         OSError: it cannot be read or written.
     """
     whole = read(path)
-    short = Testimony({session_id: lines[-1:] for session_id, lines in whole.seen.items()}, whole.bad_line)
+    short = Statement({session_id: lines[-1:] for session_id, lines in whole.seen.items()}, whole.bad_line)
     if whole.bad_line or all(len(lines) == 1 for lines in whole.seen.values()):
         return short
     half = path.with_name(f"{path.name}.{secrets.token_hex(4)}.half")
@@ -97,8 +97,8 @@ def _seen(text: bytes) -> Seen | None:
     return line if _line(line) == text + b"\n" else None
 
 
-def _newest(testimony: Testimony) -> Iterator[Seen]:
-    for lines in testimony.seen.values():
+def _newest(statement: Statement) -> Iterator[Seen]:
+    for lines in statement.seen.values():
         yield from lines
 
 

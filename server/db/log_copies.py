@@ -76,10 +76,10 @@ class FolderCopies:
         Raises:
             NotReady: the disk does not give it.
         """
-        testimony = await _on_disk(witness.shorten, self._witness)
-        if testimony.bad_line:
-            log.error("line %s of %s was changed: keep a copy of it", testimony.bad_line, self._witness)
-        self._seen = {SessionId(one): lines[-1].number for one, lines in testimony.seen.items()}
+        statement = await _on_disk(witness.shorten, self._witness)
+        if statement.bad_line:
+            log.error("line %s of %s was changed: keep a copy of it", statement.bad_line, self._witness)
+        self._seen = {SessionId(one): lines[-1].number for one, lines in statement.seen.items()}
         return dict(self._seen)
 
     def _settle(

@@ -68,10 +68,10 @@ class Verifier:
             yield _gone(seen[gone][-1])
 
     def _witness(self) -> Mapping[str, Sequence[Seen]]:
-        testimony = witness.read(self.key_folder / witness.NAME)
-        if testimony.bad_line:
-            raise LogDamaged(f"Line {testimony.bad_line} of the witness was changed. Keep it as it is.")
-        return testimony.seen
+        statement = witness.read(self.key_folder / witness.NAME)
+        if statement.bad_line:
+            raise LogDamaged(f"Line {statement.bad_line} of the witness was changed. Keep it as it is.")
+        return statement.seen
 
     async def _verify(self, session_id: SessionId, seen: Mapping[str, Sequence[Seen]]) -> Report:
         store = SqlCheckpointStore(self.database)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import random
 import subprocess
@@ -30,6 +31,8 @@ from tests.support.console_link import Console, console
 from tests.support.real_session import finally_so
 from tests.support.server_process import ServerProcess, server_process
 from tests.support.visitor import Visitor
+
+log = logging.getLogger(__name__)
 
 KILLS: Final = 200 if os.environ.get("AUXILIO_LONG") else 20
 ROOT: Final = Path(__file__).parents[2]
@@ -138,6 +141,10 @@ async def test_a_killed_server_has_lost_and_doubled_nothing_and_its_logs_verify(
         assert server.stop() == 0
         await check_ends(server, told)
         check_by_command(server, told.ended[-1])
+    log.info(
+        "%s kills, %s of them at work: %s sentences, %s sessions, %s ends were acknowledged, and are there",
+        KILLS, at_work_when_killed, len(told.said), len(told.opened), len(told.ended),
+    )  # fmt: skip
 
 
 async def eventually_whole(server: ServerProcess) -> None:
@@ -146,8 +153,8 @@ async def eventually_whole(server: ServerProcess) -> None:
 
 async def check_story(server: ServerProcess, session_id: SessionId, told: Told) -> None:
     """Everything acknowledged is in the log, once, and in the order in which it was acknowledged."""
-    async with stores(server) as (log, verifier):
-        entries = await log.load(session_id)
+    async with stores(server) as (kept_log, verifier):
+        entries = await kept_log.load(session_id)
         assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
         kept = [entry.fact.message_id for entry in entries if isinstance(entry.fact, Said)]
         assert len(kept) == len(set(kept)), "nothing is there twice"
@@ -159,11 +166,11 @@ async def check_story(server: ServerProcess, session_id: SessionId, told: Told) 
 
 async def check_ends(server: ServerProcess, told: Told) -> None:
     """Who was told that a session is over finds it sealed; no session that was acknowledged is missing."""
-    async with stores(server) as (log, verifier):
+    async with stores(server) as (kept_log, verifier):
         for session_id in told.opened:
-            assert await log.verify(session_id) > 0
+            assert await kept_log.verify(session_id) > 0
         for session_id in told.ended:
-            assert [entry for entry in await log.load(session_id) if isinstance(entry.fact, Ended)]
+            assert [entry for entry in await kept_log.load(session_id) if isinstance(entry.fact, Ended)]
             report = await verifier.one(session_id)
             assert (report.is_whole, report.uncovered, report.checkpoints > 0) == (True, 0, True)
 
