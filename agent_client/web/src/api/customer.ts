@@ -20,7 +20,7 @@ export interface Help {
 }
 
 export class CustomerCalls {
-  constructor(private readonly http: Http) {}
+  constructor(readonly http: Http) {}
 
   about(): Promise<{ organisation: string }> {
     return this.http.get("/api/about");

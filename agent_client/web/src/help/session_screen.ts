@@ -8,6 +8,7 @@ import {
   ERRORS,
   type FromPage,
   type QueuePlace,
+  type SessionId,
   type SessionState,
   type ToPage,
   type Welcome,
@@ -18,9 +19,10 @@ import type { AttachmentDoors } from "../talk/attachments";
 import type { RoomMessage } from "../talk/room";
 import { problemWords } from "./problem_words";
 import { newLineStep, stepsOf } from "./program_step";
+import { receiptBox } from "./receipt_view";
 import { standingWords } from "./standing_words";
 import { TalkBox } from "./talk_box";
-import type { Say } from "./words";
+import type { Say, Word } from "./words";
 
 export interface SessionDoors {
   calls: CustomerCalls;
@@ -39,7 +41,12 @@ export class SessionScreen {
   private readonly hint = element("p", { class: "lead" });
   private readonly note = element("p", { class: "note", attributes: { role: "status" } });
   private readonly step = element("div", { class: "stack" });
+  private readonly kept = element("p", {
+    class: "note",
+    attributes: { role: "status", "data-testid": "kept" },
+  });
   private readonly people = element("section", { class: "card" });
+  private readonly sessionId: SessionId;
   private readonly foot = element("div", { class: "foot" });
   private readonly talk: TalkBox;
   private link: ControlLink<ToPage, FromPage>;
@@ -55,6 +62,8 @@ export class SessionScreen {
     private readonly doors: SessionDoors,
   ) {
     this.program = help.program ?? null;
+    this.sessionId = help.session_id;
+    this.kept.hidden = true;
     this.note.hidden = true;
     this.people.hidden = true;
     const status = element("div", { attributes: { role: "status" } }, this.title, this.hint);
@@ -62,7 +71,7 @@ export class SessionScreen {
     // Notes are the staff's.
     const send = (message: RoomMessage): boolean => message.type !== "note" && this.link.send(message);
     this.talk = new TalkBox({ say, language, attachments, send });
-    const parts = [this.note, status, this.step, this.talk.root, this.people, this.foot];
+    const parts = [this.note, status, this.kept, this.step, this.talk.root, this.people, this.foot];
     this.root = element("main", { class: "main" }, ...parts);
     this.title.textContent = doors.say("working");
     this.showEnd();
@@ -137,6 +146,7 @@ export class SessionScreen {
     document.title = `${words.title} · Auxilio`;
     this.showStep(words.needsProgram);
     this.showPeople(session);
+    this.showKept(session);
   }
 
   private linkIs(standing: Standing): void {
@@ -174,6 +184,9 @@ export class SessionScreen {
     document.title = `${say("goodbye")} · Auxilio`;
     this.step.replaceChildren();
     this.people.hidden = true;
+    this.kept.hidden = true;
+    const { calls, language } = this.doors;
+    this.step.replaceChildren(receiptBox(calls.http, this.sessionId, say, language));
     this.foot.replaceChildren(
       element("p", { class: "sure" }, say("goodbyeThanks")),
       button(say("goodbyeAgain"), "plain", () => this.doors.restart()),
@@ -225,6 +238,13 @@ export class SessionScreen {
     );
   }
 
+  /** Whether it is recorded, and whether anybody sees it at all just now. */
+  private showKept(session: SessionState): void {
+    const word = keptWord(session);
+    this.kept.hidden = word === null;
+    if (word !== null) setText(this.kept, this.doors.say(word));
+  }
+
   private showEnd(): void {
     const { say } = this.doors;
     this.foot.replaceChildren(button(say("end"), "danger", () => this.showEndSure()));
@@ -237,6 +257,12 @@ export class SessionScreen {
     this.foot.replaceChildren(element("p", { class: "sure" }, say("endSure")), yes, no);
     no.focus();
   }
+}
+
+function keptWord({ recording, private: isPrivate }: SessionState): Word | null {
+  if (isPrivate) return "privateOn";
+  if (recording?.state === "on") return "recordingOn";
+  return recording?.state === "paused" ? "recordingPaused" : null;
 }
 
 /** Only when it differs: a screen reader says again what is written again. */

@@ -1,8 +1,10 @@
 /** The light page's words, in both languages; the compiler sees to it that none is missing. */
 
 import type { Language } from "../words/language";
+import { receiptEn, receiptEs } from "./receipt_words";
 
 const en = {
+  ...receiptEn,
   title: "Ask for help",
   lead: "Somebody from {organisation} will help you on this computer.",
   askTitle: "I need help",
@@ -115,6 +117,7 @@ const en = {
 export type Word = keyof typeof en;
 
 const es: Record<Word, string> = {
+  ...receiptEs,
   title: "Pedir ayuda",
   lead: "Alguien de {organisation} le ayudará en este equipo.",
   askTitle: "Necesito ayuda",
