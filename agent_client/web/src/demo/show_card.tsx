@@ -75,19 +75,7 @@ function Buttons({ show, live }: Pick<ShowCardProps, "show" | "live">): React.Re
     );
   return (
     <div className={classes["row"]}>
-      {has && show.shows === "paused" && (
-        <Button onClick={() => live()?.goOn()} data-testid="show-go-on">
-          {t("present.goOn")}
-        </Button>
-      )}
-      {has && show.shows !== "paused" && (
-        <Button onClick={() => live()?.pause()} data-testid="show-pause">
-          {t("present.pause")}
-        </Button>
-      )}
-      {has && show.shows === "showing" && (
-        <PrivateButton isPrivate={show.isPrivate} onPress={(on) => live()?.cover(on)} />
-      )}
+      {has && <WhileShown show={show} live={live} />}
       <Button
         variant={has ? "default" : "filled"}
         loading={isChoosing}
@@ -103,6 +91,27 @@ function Buttons({ show, live }: Pick<ShowCardProps, "show" | "live">): React.Re
         </Button>
       )}
     </div>
+  );
+}
+
+/** Pause and a private moment: what there is to do while something is chosen. */
+function WhileShown({ show, live }: Pick<ShowCardProps, "show" | "live">): React.ReactNode {
+  const { t } = useTranslation();
+  if (show.shows === "paused")
+    return (
+      <Button onClick={() => live()?.goOn()} data-testid="show-go-on">
+        {t("present.goOn")}
+      </Button>
+    );
+  return (
+    <>
+      <Button onClick={() => live()?.pause()} data-testid="show-pause">
+        {t("present.pause")}
+      </Button>
+      {show.shows === "showing" && (
+        <PrivateButton isPrivate={show.isPrivate} onPress={(on) => live()?.cover(on)} />
+      )}
+    </>
   );
 }
 
