@@ -86,9 +86,12 @@ class FarRelay implements PictureRelay {
     const track = new this.makeTrack({ kind: "video" });
     const shown = new AbortController();
     this.shown.set(stream, shown);
+    let isFirst = true;
     readTrack(
       track,
       ({ image }) => {
+        if (isFirst) this.order({ do: "shown", stream });
+        isFirst = false;
         if (image instanceof VideoFrame) this.listener.frame(image, stream);
       },
       shown.signal,

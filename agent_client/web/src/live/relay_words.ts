@@ -10,6 +10,8 @@ export type RelayOrder =
       streams: readonly number[];
       sinks: readonly (readonly [stream: number, sink: WritableStream<VideoFrame>])[];
     }
+  /** The page has drawn a frame of this stream. */
+  | { do: "shown"; stream: number }
   | { do: "restart" }
   | { do: "open"; ticket: string }
   | { do: "close" };

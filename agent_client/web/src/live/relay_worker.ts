@@ -2,6 +2,7 @@
 
 import { Relay } from "./relay";
 import type { RelayNews, RelayOrder } from "./relay_words";
+import { Sinks } from "./sinks";
 
 const page = self as unknown as {
   postMessage(news: RelayNews): void;
@@ -11,13 +12,12 @@ const page = self as unknown as {
 
 /** The relay of this worker, and where its frames go. */
 class RelayPlace {
-  private readonly sinks = new Map<number, WritableStreamDefaultWriter<VideoFrame>>();
+  private readonly sinks = new Sinks();
   private readonly relay: Relay;
 
   constructor(url: string) {
     this.relay = new Relay(url, {
-      // The sink closes what it takes; one that is closed already takes nothing.
-      frame: (frame, header) => this.write(frame, header.stream),
+      frame: (frame, header) => this.sinks.write(frame, header.stream),
       pointer: (message) => page.postMessage({ is: "pointer", message }),
       keyFrameWanted: (stream) => page.postMessage({ is: "key_frame_wanted", stream }),
       ticketWanted: () => page.postMessage({ is: "ticket_wanted" }),
@@ -27,8 +27,11 @@ class RelayPlace {
   carryOut(order: Exclude<RelayOrder, { do: "begin" }>): void {
     switch (order.do) {
       case "watch":
-        this.change(order);
+        this.sinks.change(order.streams, order.sinks);
         this.relay.watch(order.streams);
+        break;
+      case "shown":
+        this.sinks.shown(order.stream);
         break;
       case "restart":
         this.relay.restart();
@@ -41,21 +44,6 @@ class RelayPlace {
         page.close();
         break;
     }
-  }
-
-  private change({ streams, sinks }: Extract<RelayOrder, { do: "watch" }>): void {
-    for (const [stream, sink] of this.sinks)
-      if (!streams.includes(stream)) {
-        void sink.close().catch(() => undefined);
-        this.sinks.delete(stream);
-      }
-    for (const [stream, sink] of sinks) this.sinks.set(stream, sink.getWriter());
-  }
-
-  private write(frame: VideoFrame, stream: number): void {
-    const sink = this.sinks.get(stream);
-    if (sink === undefined) frame.close();
-    else void sink.write(frame).catch(() => frame.close());
   }
 }
 
