@@ -5,6 +5,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from server.http.border import BODY_LIMIT_BYTES, Border, TrustedProxy
+from server.runtime.log_ports import address_now
 from server.security.origin import own_addresses
 
 ADDRESSES = own_addresses("https", ["help.example.org"], 443)
@@ -18,6 +19,7 @@ async def pass_through(
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         seen.append(scope)
+        assert address_now() == scope["client"][0], "what the log is told"
 
     scope = {
         "type": kind,

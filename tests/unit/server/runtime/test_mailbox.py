@@ -7,10 +7,12 @@ import pytest
 from protocol.errors import ProtocolError
 from protocol.facts import Door
 from protocol.ids import PeerId
+from protocol.link_messages import PeerKind
 from server.core import events as ev
 from server.core.draft import Rules
 from server.core.session import Decision, Session
 from server.errors import AppendFailed, ServerError, TooMany
+from server.runtime.log_ports import Cause, address_now, coming_from
 from server.runtime.mailbox import QUEUE_LIMIT, Mailbox, Owner
 from tests.support.fakes_server import FakeClock
 from tests.support.fakes_stores import FakeSessionLog
@@ -109,3 +111,46 @@ async def test_a_full_mailbox_takes_no_more_from_peers_and_always_our_own_report
     with pytest.raises(TooMany):
         recorder.mailbox.post(ev.Tick(0))
     recorder.mailbox.post(ev.LinkLost(0, PeerId("r_none")), bounded=False)
+
+
+async def test_an_entry_is_kept_with_the_link_the_address_and_the_moment_it_came_from() -> None:
+    recorder = Recorder()
+    with coming_from("192.0.2.7"):
+        running = asyncio.get_running_loop().create_task(recorder.mailbox.run())
+        await recorder.mailbox.ask(ASKED)
+    link = ev.LinkOpened(1, PeerId("r_page"), PeerKind.PAGE, CUSTOMER)
+    with coming_from("192.0.2.8"):
+        await recorder.mailbox.ask(link)
+    await recorder.mailbox.ask(ev.EndAsked(2, CUSTOMER.person_id))
+    recorder.mailbox.close()
+    await running
+    mono_ms = 1_700_000_000_000
+    causes = dict(recorder.log.causes)
+    assert causes[1] == Cause(mono_ms, None, "192.0.2.7")
+    ended = recorder.log.entries[SESSION][-1]
+    assert (ended.fact.type, causes[ended.seq]) == ("ended", Cause(mono_ms, None, ""))
+
+
+async def test_what_time_brings_comes_from_nobody_whoever_had_the_mailbox_started() -> None:
+    recorder = Recorder()
+    with coming_from("192.0.2.7"):
+        running = asyncio.get_running_loop().create_task(recorder.mailbox.run())
+        await recorder.mailbox.ask(ASKED)
+        await recorder.mailbox.ask(ev.Tick(10**12))
+    recorder.mailbox.close()
+    await running
+    (ended,) = [entry for entry in recorder.log.entries[SESSION] if entry.fact.type == "ended"]
+    assert dict(recorder.log.causes)[ended.seq].address == ""
+
+
+async def test_what_a_decision_causes_elsewhere_does_not_come_from_who_had_us_started() -> None:
+    seen: list[str] = []
+    recorder = Recorder()
+    recorder.mailbox.owner = Owner(lambda *_: seen.append(address_now()), lambda *_: None, lambda _: None)
+    with coming_from("192.0.2.7"):
+        running = asyncio.get_running_loop().create_task(recorder.mailbox.run())
+        await recorder.mailbox.ask(ASKED)
+        assert address_now() == "192.0.2.7"
+    recorder.mailbox.close()
+    await running
+    assert (seen, address_now()) == ([""], "")

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.errors import KeyUnusable, SealBroken
-from server.security.seal import Seal, SessionKey, derived_key, master_key, write_private
+from server.security.seal import (
+    Seal,
+    SessionKey,
+    checkpoint_key,
+    derived_key,
+    master_key,
+    write_private,
+)
 
 KEY = SessionKey(bytes(32), "s_one")
 
@@ -99,3 +106,13 @@ def test_a_private_file_is_replaced_whole_and_leaves_nothing_behind(tmp_path: Pa
     write_private(tmp_path / "a", b"two")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a", b"two")]
     assert os.stat(tmp_path / "a").st_mode & 0o077 == 0
+
+
+def test_the_checkpoints_key_is_made_once_for_its_owner_only_and_is_another_one(tmp_path: Path) -> None:
+    key = checkpoint_key(tmp_path)
+    assert (len(key), checkpoint_key(tmp_path)) == (32, key)
+    assert key != master_key(tmp_path)
+    assert stat.S_IMODE((tmp_path / "checkpoint.key").stat().st_mode) == 0o600
+    (tmp_path / "checkpoint.key").chmod(0o640)
+    with pytest.raises(KeyUnusable, match="others"):
+        checkpoint_key(tmp_path)
