@@ -42,7 +42,7 @@ class Coaching:
         record, allowed = await self._record(staff, moment)
         kind = kind_of(allowed, staff.person_id, about, _staff(record))
         note = Note(
-            note_id=self.secrets.opaque_id("n"),
+            note_id=self.secrets.opaque_id("n_"),
             moment=moment,
             kind=kind,
             author=staff.person_id,
@@ -58,7 +58,7 @@ class Coaching:
         note, _ = await self._note(staff, session_id, note_id)
         if note.is_closed:
             raise OutOfTurn("this talk is closed; open it again first")
-        reply = Reply(self.secrets.opaque_id("a"), staff.person_id, self.clock.now_ms(), text)
+        reply = Reply(self.secrets.opaque_id("a_"), staff.person_id, self.clock.now_ms(), text)
         await self.store.reply(note_id, reply)
         return replace(note, replies=(*note.replies, reply))
 
@@ -96,7 +96,7 @@ class Coaching:
         if not may_keep_clips(allowed):
             raise NotAllowed("put moments into the library")
         clip = Clip(
-            clip_id=self.secrets.opaque_id("c"),
+            clip_id=self.secrets.opaque_id("c_"),
             moment=moment,
             topic=topic,
             title=title,
