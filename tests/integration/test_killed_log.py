@@ -191,7 +191,7 @@ def check_by_command(server: ServerProcess, session_id: SessionId) -> None:
     log_file.write_bytes(log_file.read_bytes().replace(b'"seq":1', b'"seq":9', 1))
     assert run("recordings", "verify", str(folder), server=server).returncode == 1
     one = run("server", "verify", session_id, server=server)
-    assert (one.returncode, "Line 1 of log.jsonl was changed." in one.stdout) == (1, True), one.stdout
+    assert (one.returncode, "Entry 1 was changed." in one.stdout) == (1, True), one.stdout
 
 
 def run(module: str, *words: str, server: ServerProcess) -> subprocess.CompletedProcess[str]:
