@@ -20,6 +20,8 @@ ROOT: Final = Path(__file__).parents[2]
 TITLE: Final = "remote help"
 WITHIN_SECONDS: Final = 20.0
 READS_SECONDS: Final = CONSENT_INERT_SECONDS + 0.3
+KEY_SECONDS: Final = 0.3
+"""Between two keys: a list that opens has to be there before the next."""
 
 
 @dataclass
@@ -44,24 +46,59 @@ class DesktopProgram:
         """Wait for the question, read it, and allow it with the person's own keyboard."""
         await asyncio.to_thread(self._allow)
 
+    async def refuse(self) -> None:
+        """Wait for the question, and say no."""
+        await asyncio.to_thread(self._refuse)
+
+    async def at_banner(self, *keys: str) -> None:
+        """Bring the keyboard to the banner by its own key, and press these one after the other."""
+        await asyncio.to_thread(self._at_banner, keys)
+
+    async def until_not_asked(self) -> None:
+        """Wait until no question stands there."""
+        await asyncio.to_thread(
+            until, lambda: self._window() is None, within_seconds=WITHIN_SECONDS, what="no question"
+        )
+
     async def stop(self) -> int:
         """Tell it to go; its exit code."""
         self.process.terminate()
         return await asyncio.to_thread(self.process.wait, WITHIN_SECONDS)
 
     def _allow(self) -> None:
-        until(self._window, within_seconds=WITHIN_SECONDS, what="the question")
-        window = self._window()
-        assert window is not None
+        self._asked()
         asyncio.run(asyncio.sleep(READS_SECONDS))
+        # Backwards: the button that allows is the last one, whatever is asked.
+        self._answer(("Shift", "Tab"), (" ",))
+
+    def _refuse(self) -> None:
+        self._answer(("Tab",), (" ",))
+
+    def _answer(self, *chords: tuple[str, ...]) -> None:
+        window = self._asked()
         said = self.display.run("xwininfo", "-id", window)
         left, top = (int(re.findall(rf"Absolute upper-left {axis}:\s+(-?\d+)", said)[0]) for axis in "XY")
         with rfb_hand(self.display.rfb_port) as hand:
             hand.click(left + 8, top + 8)
             wait_for_keyboard(self.display, window)
-            hand.chord("Shift", "Tab")  # backwards: the button that allows is the last one, whatever is asked
-            hand.chord(" ")
+            for chord in chords:
+                hand.chord(*chord)
         until(lambda: self._window() != window, within_seconds=WITHIN_SECONDS, what="the answer")
+
+    def _asked(self) -> str:
+        until(self._window, within_seconds=WITHIN_SECONDS, what="the question")
+        window = self._window()
+        assert window is not None
+        return window
+
+    def _at_banner(self, keys: tuple[str, ...]) -> None:
+        banner = self.display.run("xdotool", "search", "--onlyvisible", "--name", "^Auxilio$").split()[0]
+        with rfb_hand(self.display.rfb_port) as hand:
+            hand.chord("Control", "Alt", "Shift", "Home")
+            wait_for_keyboard(self.display, banner)
+            for key in keys:
+                hand.chord(key)
+                asyncio.run(asyncio.sleep(KEY_SECONDS))
 
     def _window(self) -> str | None:
         found = subprocess.run(

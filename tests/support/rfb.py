@@ -25,6 +25,7 @@ KEYSYMS: Final = {
     "Escape": 0xFF1B,
     "Return": 0xFF0D,
     "Tab": 0xFF09,
+    "Home": 0xFF50,
     "CapsLock": 0xFFE5,
     " ": 0x20,
 }
