@@ -1,7 +1,7 @@
 """The door to what sessions left behind: rights are checked here, every look is logged before it shows."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -100,8 +100,8 @@ class Records:
     clock: Clock
     directory: DirectoryNow
     rules: KeepingRules
-    gone: Callable[[SessionId], None] = lambda _: None
-    """Told when a record was erased."""
+    watchers: list[Callable[[SessionId], Awaitable[None]]] = field(default_factory=list)
+    """Told of each record that was erased."""
     _one_look_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def search(self, staff: Staff, asked: Callable[[RecordSearch], RecordSearch]) -> list[Record]:
@@ -221,7 +221,8 @@ class Records:
         The key goes first: whatever comes between, nobody reads the rest. Raises Held, UnknownThing.
         """
         await self.catalogue.erase(session_id, self.clock.now_ms(), by)
-        self.gone(session_id)
+        for watcher in self.watchers:
+            await watcher(session_id)
         await self.clear(session_id)
 
     async def clear(self, session_id: SessionId) -> None:
@@ -274,6 +275,10 @@ class Records:
             UnknownThing, NotAllowed, Erased: there is nothing to see.
         """
         return await self._allowed(session_id, staff)
+
+    async def access_of(self, session_id: SessionId, staff: Staff) -> Access:
+        """How much of the record this staff member may see, as it is now. Raises UnknownThing."""
+        return self._access(await self.catalogue.find(session_id), staff)
 
     async def may_see_clips(self, session_id: SessionId, staff: Staff) -> bool:
         """Whether the good moments of this session are there for this staff member to learn from."""

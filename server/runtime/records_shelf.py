@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from protocol.ids import SessionId
+from recordings.source import Folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class SegmentRecord:
 
 class Shelf(Protocol):
     """The recordings of all sessions."""
+
+    def folder(self, session_id: SessionId) -> Folder:
+        """Its files, for who reads them in a thread."""
+        ...
 
     async def segments(self, session_id: SessionId) -> tuple[Segment, ...]:
         """What there is of it, by number; also while it is written."""
