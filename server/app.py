@@ -40,6 +40,7 @@ from server.media.recorder import Recorder
 from server.media.recorder_room import Limits, Room
 from server.media.relay import Relay
 from server.runtime.checkpointing import Checkpointing
+from server.runtime.clips import Clips
 from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub, World
@@ -192,6 +193,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
                 warn_below_bytes=settings.recordings_warn_free_bytes,
             ),
         )
+        talks = Coaching(coaching, records, secrets, clock)
         needs = Needs(
             house=await asyncio.to_thread(_house, settings, identity.own_ca),
             naming=naming,
@@ -209,7 +211,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             uploads=Uploads(),
             rules=SqlRuleStore(database),
             records=records,
-            coaching=Coaching(coaching, records, secrets, clock),
+            coaching=talks,
+            clips=Clips(talks, records),
             passes=passes,
             values=values,
             hub=hub,

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Final, Self
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from protocol.errors import ErrorCode
@@ -12,7 +13,8 @@ from server.desk.coaching import Clip, Moment, Note, NoteKind, waits_for
 from server.desk.directory import Directory
 from server.http.needs import NeedsHere, SignedInHere
 from server.http.problems import refusals
-from server.http.record_shapes import Reason
+from server.http.record_media import ANSWERS, NumberPath, answer
+from server.http.record_shapes import Reason, ToldIndex, ToldShown
 from server.http.records import SEEN
 from server.http.sessions import SessionPath
 from server.http.shapes import Asked, Told
@@ -161,6 +163,13 @@ class ToldClips(Told):
     topics: list[str]
 
 
+class ToldClipShown(Told):
+    """One moment of the library, and what it shows of its session."""
+
+    clip: ToldClip
+    shown: ToldShown
+
+
 @ROUTER.get("/coaching", responses=refusals(ErrorCode.NOT_SIGNED_IN, ErrorCode.TRY_LATER))
 async def my_talks(who: SignedInHere, needs: NeedsHere) -> ToldNotes:
     """The talks that this staff member is part of, and wishes that wait for somebody like them."""
@@ -216,6 +225,40 @@ async def library(
         clips=[ToldClip.of(clip, needs.directory.now) for clip in shown],
         topics=[topics[folded] for folded in sorted(topics)],
     )
+
+
+@ROUTER.get("/clips/{clip_id}", responses=refusals(*SEEN))
+async def see_clip(clip_id: ThingPath, who: SignedInHere, needs: NeedsHere) -> ToldClipShown:
+    """One moment of the library: its part of the log, and of the recording. That one looks is logged."""
+    clip, shown = await needs.clips.show(who.staff, clip_id)
+    told = ToldShown.of(shown, needs.directory.now, needs.clock.now_ms())
+    return ToldClipShown(clip=ToldClip.of(clip, needs.directory.now), shown=told)
+
+
+@ROUTER.get("/clips/{clip_id}/segments/{number}/index", responses=refusals(*SEEN))
+async def see_clip_index(
+    clip_id: ThingPath, number: NumberPath, who: SignedInHere, needs: NeedsHere
+) -> ToldIndex:
+    """Where each second of the moment's part of a segment lies."""
+    found = await needs.clips.segment(who.staff, clip_id, number)
+    return ToldIndex.of(number, found.index, growing=False)
+
+
+@ROUTER.get(
+    "/clips/{clip_id}/segments/{number}",
+    response_class=StreamingResponse,
+    responses=ANSWERS | refusals(*SEEN),
+)
+async def fetch_clip_segment(
+    clip_id: ThingPath,
+    number: NumberPath,
+    who: SignedInHere,
+    needs: NeedsHere,
+    request: Request,
+    range_: Annotated[str | None, Header(alias="range", max_length=500)] = None,
+) -> Response:
+    """The bytes that play, of the moment alone; a range that leaves it is refused."""
+    return await answer(await needs.clips.segment(who.staff, clip_id, number), request, range_)
 
 
 @ROUTER.post("/records/{session_id}/clips", status_code=201, responses=refusals(*_CHANGES))

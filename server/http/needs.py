@@ -12,6 +12,7 @@ from protocol.roles import Role
 from server.errors import CsrfMissing, NotAllowed, NotSignedIn, TooMany, UnknownThing
 from server.http.setup_token import SetupToken
 from server.http.uploads import Uploads
+from server.runtime.clips import Clips
 from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
 from server.runtime.hub import Hub
@@ -112,6 +113,7 @@ class Needs:
     rules: RuleStore
     records: Records
     coaching: Coaching
+    clips: Clips
     passes: PassStore
     values: Values
     hub: Hub

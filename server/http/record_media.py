@@ -22,7 +22,7 @@ _TYPES: Final = {"video": "video/mp4", "events": "application/jsonl"}
 _BYTES: Final[dict[str, Any]] = {
     kind: {"schema": {"type": "string", "format": "binary"}} for kind in _TYPES.values()
 }
-_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "All of it.", "content": _BYTES},
     206: {"description": "The range that was asked for.", "content": _BYTES},
     304: {"description": "It is what you have."},
@@ -44,7 +44,7 @@ async def see_index(
 @ROUTER.get(
     "",
     response_class=StreamingResponse,
-    responses=_ANSWERS | refusals(*SEEN, ErrorCode.REASON_NEEDED),
+    responses=ANSWERS | refusals(*SEEN, ErrorCode.REASON_NEEDED),
 )
 async def fetch_segment(
     session_id: SessionPath,
@@ -55,7 +55,11 @@ async def fetch_segment(
     range_: Annotated[str | None, Header(alias="range", max_length=500)] = None,
 ) -> Response:
     """The bytes that play: one range of them, or all. A piece that grows is as long as it is now."""
-    found = await needs.records.segment(session_id, number, who.staff)
+    return await answer(await needs.records.segment(session_id, number, who.staff), request, range_)
+
+
+async def answer(found: OneSegment, request: Request, range_: str | None) -> Response:
+    """One range of what plays, or all of it (RFC 9110, 14)."""
     headers = {
         "accept-ranges": "bytes",
         "cache-control": "private, no-cache",

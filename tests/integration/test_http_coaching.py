@@ -12,11 +12,11 @@ assert office, "a fixture"
 pytestmark = pytest.mark.slow
 
 
-async def moment(office: Office) -> dict[str, int]:
-    """Two seconds of the session, as its record says when it was."""
+async def moment(office: Office, since_ms: int = 1_000, until_ms: int = 3_000) -> dict[str, int]:
+    """A part of the session, counted from when it was opened, as its record says when that was."""
     (record,) = (await office["Max"].get("/api/records")).json()["records"]
     opened_at: int = record["opened_at"]
-    return {"from_ms": opened_at + 1_000, "until_ms": opened_at + 3_000}
+    return {"from_ms": opened_at + since_ms, "until_ms": opened_at + until_ms}
 
 
 async def talks(office: Office, name: str) -> list[dict[str, Any]]:
@@ -113,3 +113,35 @@ async def test_what_is_said_of_a_session_goes_when_it_is_erased(office: Office) 
     assert await talks(office, "Bo") == []
     assert (await office["Sam"].get("/api/clips")).json()["clips"] == []
     assert code_of(await office["Sam"].get(f"{office.path}/notes")) == (410, "erased")
+
+
+async def test_a_clip_shows_its_moment_and_nothing_before_or_after_it(office: Office) -> None:
+    await office.past.record(office.session_id)
+    kept = {**await moment(office, 0, 1_000), "topic": "Saludos", "title": "Un buen comienzo"}
+    made = await office["Sam"].post(f"{office.path}/clips", kept)
+    path = f"/api/clips/{made.json()['clip_id']}"
+    answer = await office["Cy"].get(path)
+    assert answer.status_code == 200, answer.text
+    shown = answer.json()["shown"]
+    assert (shown["access"], shown["from_ms"]) == ("none", kept["from_ms"])
+    assert max(entry["at"] for entry in shown["entries"]) <= kept["until_ms"]
+    (video, _) = shown["segments"]
+    assert video["ended_at_ms"] <= kept["until_ms"]
+    rows = (await office["Cy"].get(f"{path}/segments/{video['number']}/index")).json()["records"]
+    assert rows[1:]
+    assert all(row[0] < kept["until_ms"] for row in rows[1:])
+    last = rows[-1][2] + rows[-1][3]
+    for inside in (f"bytes=0-{rows[0][3] - 1}", f"bytes={rows[1][2]}-{last - 1}"):
+        part = await office["Cy"].get(f"{path}/segments/{video['number']}", headers={"range": inside})
+        assert part.status_code == 206, inside
+    beyond = await office["Cy"].get(
+        f"{path}/segments/{video['number']}", headers={"range": f"bytes={last}-{last + 9}"}
+    )
+    assert beyond.status_code == 416
+    assert code_of(await office["Cy"].get(office.path)) == (403, "not_allowed")
+    assert code_of(await office["Mia"].get(path)) == (404, "unknown")
+    looks = [one["fact"] for one in await office.entries("Max") if one["fact"]["type"] == "looked"]
+    assert [(one["name"], one["reason"]) for one in looks] == [
+        ("Cy", "Un buen comienzo"),
+        ("Max", REASON["reason"]),
+    ]
