@@ -24,6 +24,7 @@ from server.db.passes import SqlPassStore
 from server.db.staff import SqlStaffStore
 from server.db.verifying import Verifier
 from server.errors import ServerError, SettingWrong, UnknownThing
+from server.security.clock import SystemClock
 from server.security.passwords import Passwords
 from server.security.seal import checkpoint_key
 from server.settings import LogFormat, Settings, load
@@ -89,8 +90,15 @@ async def _verify(settings: Settings, session_id: str | None) -> bool:
     key = public_half(checkpoint_key(settings.key_folder))
     sessions = damaged = 0
     async with open_database(settings.database) as database:
-        is_remote = settings.recordings_s3_bucket is not None
-        verifier = Verifier(database, settings.recordings, settings.key_folder, key, is_remote)
+        keep_ms = round(settings.recordings_keep_days * 86_400_000)
+        verifier = Verifier(
+            database,
+            settings.recordings,
+            settings.key_folder,
+            key,
+            is_remote=settings.recordings_s3_bucket is not None,
+            kept_since_ms=SystemClock(0).now_ms() - keep_ms if keep_ms else 0,
+        )
         if session_id is not None:
             report = await verifier.one(SessionId(session_id))
             print("\n".join(lines_of(report, session_id)))

@@ -29,6 +29,7 @@ class Verifier:
         key_folder: Where the witness is.
         public_key: Who signs here.
         is_remote: Recordings are moved to another store once their session is over.
+        kept_since_ms: Of sessions that ended before, recordings are removed: their time is over.
     """
 
     database: Database
@@ -36,6 +37,7 @@ class Verifier:
     key_folder: Path
     public_key: bytes
     is_remote: bool = False
+    kept_since_ms: int = 0
 
     async def one(self, session_id: SessionId) -> Report:
         """Check one session.
@@ -84,7 +86,7 @@ class Verifier:
             self.public_key,
             seen,
             is_sealed=standing.is_ended and standing.is_covered,
-            has_files=not (standing.is_erased or (self.is_remote and standing.is_ended)),
+            has_files=not (standing.is_erased or await self._is_elsewhere(session_id)),
         )
         if not made and session_id not in seen:  # from before there were checkpoints, or from a moment ago
             report = Report(session_id, entries=len(records), uncovered=len(records))
@@ -98,6 +100,13 @@ class Verifier:
             report.findings += [sentence] if sentence not in report.findings else []
         self._verify_copy(standing, expected, report)
         return report
+
+    async def _is_elsewhere(self, session_id: SessionId) -> bool:
+        """Whether the recording of a session that is over lies in another store, or was removed in time."""
+        query = select(SESSION.c.ended_at_ms).where(SESSION.c.session_id == session_id)
+        async with self.database.reading() as connection:
+            ended_at_ms = (await connection.execute(query)).scalar()
+        return ended_at_ms is not None and (self.is_remote or ended_at_ms < self.kept_since_ms)
 
     def _verify_copy(self, standing: Standing, expected: Expected, report: Report) -> None:
         folder = self.recordings / standing.session_id

@@ -54,8 +54,9 @@ class House:
     def keys(self) -> Path:
         return self.place / "keys"
 
-    def verifier(self, *, is_remote: bool = False) -> Verifier:
-        return Verifier(self.database, self.recordings, self.keys, public_half(KEY), is_remote)
+    def verifier(self, *, is_remote: bool = False, kept_since_ms: int = 0) -> Verifier:
+        key = public_half(KEY)
+        return Verifier(self.database, self.recordings, self.keys, key, is_remote, kept_since_ms)
 
     async def tell(self, session_id: SessionId, first: int, last: int) -> None:
         story = [*entries(), *entries([Joined(person=AGENT)], first=5)]
@@ -194,6 +195,9 @@ async def test_a_changed_recording_is_found_and_an_erased_one_is_not_missed(
         (made.recordings / ONE / "0001.rec").unlink()
         assert await made.findings() == [f"In {made.recordings / ONE}: 0001.rec is missing."]
         assert (await made.verifier(is_remote=True).one(ONE)).is_whole, "it lies in another store"
+        ended_at_ms = entries()[-1].at
+        assert not (await made.verifier(kept_since_ms=ended_at_ms).one(ONE)).is_whole
+        assert (await made.verifier(kept_since_ms=ended_at_ms + 1).one(ONE)).is_whole, "its time was over"
         await made.log.erase(ONE)
         assert await made.findings() == []
         shutil.rmtree(made.recordings / ONE)
