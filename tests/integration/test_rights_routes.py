@@ -1,6 +1,6 @@
 """Every role × every route that acts on a session, against the running server (SPEC H1, H2, T7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ import pytest
 
 from protocol.chat import Attachment
 from protocol.ids import RequestId
-from protocol.inner import Invite, OfferTransfer
+from protocol.inner import Invite, OfferTransfer, WithdrawTransfer
 from protocol.link_messages import PeerKind
 from tests.support.live_server import LivePeer, greet
 from tests.support.server_process import ServerProcess, server_process
@@ -47,7 +47,7 @@ class Route:
 
     def wanted(self, who: str) -> int:
         if who in OUTSIDE:
-            return 401
+            return self.answers.get(who, 401)
         return self.answers.get(who, self.refused)
 
 
@@ -59,6 +59,11 @@ REASON: Final = {"reason": "To see"}
 CONSOLE: Final = {"kind": "console", "session_id": "{session}"}
 HELP: Final = "/api/sessions/{session}"
 DEMO: Final = "/api/sessions/{demo}"
+RECORD: Final = "/api/records/{session}"
+SEARCHERS: Final = ("owner", "colleague", "expert", "boss", "other boss", "manager", "admin")
+KEEPERS: Final = ("boss", "manager")
+"""Who answers for the records of the team."""
+LOOKERS: Final = ("owner", "expert", *KEEPERS)
 ROUTES: Final = (
     Route("look", "GET", HELP, all_of("owner", "expert", "boss", status=200)),
     Route("look at the machine", "GET", f"{HELP}/inspection", all_of("owner", "expert", "boss", status=404)),
@@ -87,6 +92,18 @@ ROUTES: Final = (
     Route("show one's screen in it", "POST", "/api/demos/{demo}/present-ticket", {"owner": 201}),
     Route("look into the demo", "GET", DEMO, all_of("owner", "boss", "other boss", status=200)),
 )
+RECORD_ROUTES: Final = (
+    Route("search the records", "GET", "/api/records", all_of(*SEARCHERS, status=200)),
+    Route("say why one looks", "POST", f"{RECORD}/views", all_of(*LOOKERS, status=201), body=REASON),
+    Route("open the record", "GET", RECORD, all_of(*LOOKERS, status=200)),
+    Route("read a piece of it", "GET", f"{RECORD}/segments/1", all_of(*LOOKERS, status=404)),
+    Route("read its index", "GET", f"{RECORD}/segments/1/index", all_of(*LOOKERS, status=404)),
+    Route("tag it", "PUT", f"{RECORD}/tags", all_of(*LOOKERS, status=200), body={"tags": ["mail"]}),
+    Route("keep it", "PUT", f"{RECORD}/hold", all_of(*KEEPERS, status=200), body={"held": True, **REASON}),
+    Route("erase it", "DELETE", RECORD, all_of(*KEEPERS, status=409), body=REASON),
+    Route("read its receipt", "GET", f"{HELP}/receipt", all_of(*LOOKERS, "customer", status=200)),
+    Route("read the rules", "GET", "/api/recording-rules", all_of(*WHO, "admin", status=200)),
+)
 SPARED: Final = frozenset({("colleague", "take who waits"), ("boss", "take who waits")})
 """They might take them as well as the owner does, and only one can."""
 UPLOADS: Final = {"customer": INSIDE, "inner": INSIDE}
@@ -107,7 +124,12 @@ class Office:
             return await visitor.get(path)
         body = route.body
         if isinstance(body, dict):
-            body = {name: str(value).format(**self.ids) for name, value in body.items()}
+            body = {
+                name: value.format(**self.ids) if isinstance(value, str) else value
+                for name, value in body.items()
+            }
+        if route.method != "POST":
+            return await visitor.change(route.method, path, body)
         return await visitor.post(path, body)
 
     async def state(self) -> dict[str, Any]:
@@ -169,23 +191,41 @@ def asking(route: Route) -> list[str]:
 
 
 async def test_who_may_ask_which_route_for_what_h1() -> None:
-    wrong: list[str] = []
     with server_process(tls="off") as server:
         all_ = await office(server)
-        for route in ROUTES:
-            for who in asking(route):
-                before = await all_.state()
-                answer = await all_.ask(who, route)
-                if answer.status_code != route.wanted(who):
-                    wrong.append(f"{who}: {route.name}: {answer.status_code} {answer.text[:80]}")
-                if answer.is_error and await all_.state() != before:
-                    wrong.append(f"{who}: {route.name}: refused, and yet something happened")
+        wrong = await refusals(all_, ROUTES)
         for room, allowed in UPLOADS.items():
             wrong += await uploads(all_, room, allowed | {"boss"})
         await all_.console.socket.close()
         for visitor in all_.people.values():
             await visitor.client.aclose()
     assert not wrong, "\n".join(wrong)
+
+
+async def test_who_may_ask_which_route_for_a_record_h1() -> None:
+    with server_process(tls="off") as server:
+        all_ = await office(server)
+        await all_.console.say(WithdrawTransfer())  # it would run out on the way
+        await all_.console.fact("transfer_over")
+        wrong = await refusals(all_, RECORD_ROUTES)
+        await all_.console.socket.close()
+        for visitor in all_.people.values():
+            await visitor.client.aclose()
+    assert not wrong, "\n".join(wrong)
+
+
+async def refusals(all_: Office, routes: Sequence[Route]) -> list[str]:
+    """What was answered otherwise than the table says, or changed something although it was refused."""
+    wrong: list[str] = []
+    for route in routes:
+        for who in asking(route):
+            before = await all_.state()
+            answer = await all_.ask(who, route)
+            if answer.status_code != route.wanted(who):
+                wrong.append(f"{who}: {route.name}: {answer.status_code} {answer.text[:80]}")
+            if answer.is_error and await all_.state() != before:
+                wrong.append(f"{who}: {route.name}: refused, and yet something happened")
+    return wrong
 
 
 async def uploads(all_: Office, room: str, allowed: frozenset[str]) -> list[str]:
