@@ -1,7 +1,7 @@
 """The replay in a real browser, from a real server: its picture shows a clock, so that it can be judged."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -43,6 +43,7 @@ class Room:
     server: ServerProcess
     page: Page
     past: Past
+    open_page: Callable[[], Page]
 
     def open(self, moment: str = "", session_id: str = "") -> None:
         opened(self.page, self.server.url, session_id or self.past.session_id, moment)
@@ -83,22 +84,21 @@ def room(place: tuple[ServerProcess, Past]) -> Iterator[Room]:
         page = open_page()
         page.set_viewport_size({"width": 1440, "height": 900})
         signed_in(page, server.url, BOSS)
-        yield Room(server, page, past)
+        yield Room(server, page, past, open_page)
 
 
 def test_nothing_is_shown_before_a_reason_was_given_n9(room: Room) -> None:
-    with opened_pages() as open_page:
-        page = open_page()
-        signed_in(page, room.server.url, AGENT)
-        page.goto(f"{room.server.url}/#/replay/{room.past.session_id}")
-        page.get_by_test_id("reason-form").wait_for()
-        assert reading(page) is None
-        page.get_by_text("In your own words").click()
-        assert page.get_by_test_id("reason-submit").is_disabled()
-        page.get_by_test_id("reason-own").fill("A question of the customer")
-        page.get_by_test_id("reason-submit").click()
-        page.get_by_test_id("replay").wait_for()
-        page.locator("[data-fact=looked]", has_text="A question of the customer").wait_for()
+    page = room.open_page()
+    signed_in(page, room.server.url, AGENT)
+    page.goto(f"{room.server.url}/#/replay/{room.past.session_id}")
+    page.get_by_test_id("reason-form").wait_for()
+    assert reading(page) is None
+    page.get_by_text("In your own words").click()
+    assert page.get_by_test_id("reason-submit").is_disabled()
+    page.get_by_test_id("reason-own").fill("A question of the customer")
+    page.get_by_test_id("reason-submit").click()
+    page.get_by_test_id("replay").wait_for()
+    page.locator("[data-fact=looked]", has_text="A question of the customer").wait_for()
 
 
 def test_the_picture_keeps_step_with_the_timeline(room: Room) -> None:
@@ -226,7 +226,8 @@ def test_the_replay_is_accessible(room: Room, moment: str) -> None:
         room.page.set_viewport_size({"width": width, "height": 900})
         room.page.wait_for_timeout(200)
         found = room.page.evaluate(
-            "axe.run().then(({ violations }) => violations.map((one) => [one.id, one.nodes.map((n) => n.html.slice(0, 120))]))"
+            "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => "
+            "[id, nodes.map(({ html }) => html.slice(0, 160))]))"
         )
         assert found == [], json.dumps(found, indent=1)
 
@@ -234,18 +235,15 @@ def test_the_replay_is_accessible(room: Room, moment: str) -> None:
 def test_every_screen_of_the_replay_is_full_fits_and_speaks_one_language(
     request: pytest.FixtureRequest, room: Room
 ) -> None:
-    with opened_pages() as open_page:
-        judge = Judge(room.server.url, room.page, open_page(), writes=request.config.getoption("--screens"))
-        room.open(f"?t={RECORDED_FROM_S + 1}")
-        judge.see("replay", lambda: room.page.get_by_test_id("replay").wait_for())
-        room.page.goto(f"{room.server.url}/#/replay/{room.past.session_id}?t={PAUSED_FROM_S + 3}")
-        judge.see("replay-paused", lambda: room.page.get_by_test_id("replay-curtain").wait_for())
-        judge.see("replay-export", lambda: room.button("export"))
-        room.page.goto(f"{room.server.url}/#/replay/{room.past.bare_id}")
-        judge.see(
-            "replay-reason",
-            lambda: (
-                room.page.get_by_test_id("reason-form").or_(room.page.get_by_test_id("replay")).wait_for()
-            ),
-        )
-        judge.verdict()
+    page, server, past = room.page, room.server, room.past
+    judge = Judge(server.url, page, room.open_page(), writes=request.config.getoption("--screens"))
+    shown = page.get_by_test_id("replay")
+    room.open(f"?t={RECORDED_FROM_S + 1}")
+    judge.see("replay", shown.wait_for)
+    page.goto(f"{server.url}/#/replay/{past.session_id}?t={PAUSED_FROM_S + 3}")
+    judge.see("replay-paused", page.get_by_test_id("replay-curtain").wait_for)
+    judge.see("replay-export", lambda: room.button("export"))
+    page.goto(f"{server.url}/#/")
+    page.goto(f"{server.url}/#/replay/{past.other_id}")
+    judge.see("replay-reason", page.get_by_test_id("reason-form").wait_for)
+    judge.verdict()

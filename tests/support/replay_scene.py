@@ -32,10 +32,12 @@ class Past:
     Attributes:
         session_id: Recorded, over, five minutes long; the clock in its picture counts from the beginning.
         bare_id: Another one without a recording.
+        other_id: One that nobody opens.
     """
 
     session_id: SessionId
     bare_id: SessionId
+    other_id: SessionId
 
 
 def office_of_the_past(server: ServerProcess, newcomer: Callable[[], Somebody]) -> Past:
@@ -61,12 +63,13 @@ def settings_of(server: ServerProcess) -> Settings:
 
 
 async def _written(server: ServerProcess, agent: PersonId) -> Past:
-    session_id, bare_id = SessionId("s_replayed_0001"), SessionId("s_replayed_0002")
+    session_id, bare_id, other_id = (SessionId(f"s_replayed_000{number}") for number in (1, 2, 3))
     async with archive(settings_of(server)) as past:
         await keep(past, session_id, log_of(BEGIN_MS, story(agent, recorded=True)))
-        await keep(past, bare_id, log_of(BEGIN_MS, story(agent, recorded=False)))
+        for one in (bare_id, other_id):
+            await keep(past, one, log_of(BEGIN_MS, story(agent, recorded=False)))
         await _recorded(past, session_id, agent)
-    return Past(session_id, bare_id)
+    return Past(session_id, bare_id, other_id)
 
 
 async def _recorded(past: Archive, session_id: SessionId, agent: PersonId) -> None:

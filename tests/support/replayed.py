@@ -107,7 +107,7 @@ def shown(of: Film, from_ms: int, to_ms: int, *, stream: int = 0) -> Iterator[Fr
 
 
 def put_on(tape: Tape, frames: Sequence[Frame] | Iterator[Frame], begin_ms: int) -> None:
-    """Give these pictures to the tape, flushed in the server's rhythm; `begin_ms` is UTC of their moment 0."""
+    """Give these pictures to the tape, flushed in the server's rhythm. `begin_ms`: UTC of moment 0."""
     flush_ms = 0
     for frame in frames:
         at_ms = begin_ms + frame.at_ms

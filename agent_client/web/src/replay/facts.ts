@@ -28,7 +28,9 @@ export function factsOf(record: SessionRecord, story: Story, tracks: readonly Ro
   const pictures = tracks.filter(({ segment, rows }) => segment.track === "video" && rows.length > 1);
   const beginMs = record.opened_at;
   const endMs = Math.max(beginMs + LEAST_MS, endFor(record, entries, tracks, nowMs));
-  const taken = joined(pictures.map((one) => ({ fromMs: one.segment.started_at_ms, toMs: endOf(one) })));
+  const taken = joined(
+    pictures.map((one) => ({ fromMs: one.rows[1]?.[0] ?? one.segment.started_at_ms, toMs: endOf(one) })),
+  );
   return {
     sessionId: record.session_id,
     record,

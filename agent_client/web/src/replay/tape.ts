@@ -177,7 +177,10 @@ export class Tape {
     let last = from.row;
     while (last < until && this.fits(rows, from.number, last + 1, start)) last += 1;
     const [, , offset = 0, size = 0] = rows[last] ?? [];
-    const run = this.doors.bytes(from.number, start, offset + size);
+    const stop = offset + size;
+    // The record that closes a segment may hold nothing.
+    const run =
+      stop > start ? this.doors.bytes(from.number, start, stop) : Promise.resolve(new Uint8Array(0));
     for (let at = from.row; at <= last; at += 1) this.keep(from.number, at, rows[at], run, start);
     this.forgetOldest(keyOf({ number: from.number, row: last }));
   }
@@ -242,8 +245,9 @@ export function rowAt(rows: Rows | undefined, atMs: number): number {
 }
 
 function covers(rows: Rows, atMs: number): boolean {
-  const hasPicture = rows.rows.length > FIRST_ROW[rows.segment.track];
-  return hasPicture && rows.segment.started_at_ms <= atMs && atMs <= endOf(rows);
+  // Not the segment's own beginning: of a session that runs, only its last minutes may be given.
+  const first = rows.rows[FIRST_ROW[rows.segment.track]];
+  return first !== undefined && first[0] <= atMs && atMs <= endOf(rows);
 }
 
 function keyOf({ number, row }: Place): string {
