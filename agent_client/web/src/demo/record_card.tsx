@@ -62,6 +62,7 @@ function Buttons({ now, mayAsk, presenting }: ButtonsProps): React.ReactNode {
         </Button>
       </div>
     );
+  if (now === "asked") return null;
   const runs = now === "on" || now === "resuming";
   const rests = now === "paused" || now === "pausing";
   return (
@@ -76,17 +77,15 @@ function Buttons({ now, mayAsk, presenting }: ButtonsProps): React.ReactNode {
           {t("present.recordResume")}
         </Button>
       )}
-      {now !== "asked" && (
-        <Button
-          variant="outline"
-          color="red"
-          disabled={now === "ending"}
-          onClick={() => presenting.record("withdraw")}
-          data-testid="record-stop"
-        >
-          {t("present.recordStop")}
-        </Button>
-      )}
+      <Button
+        variant="outline"
+        color="red"
+        disabled={now === "ending"}
+        onClick={() => presenting.record("withdraw")}
+        data-testid="record-stop"
+      >
+        {t("present.recordStop")}
+      </Button>
     </div>
   );
 }

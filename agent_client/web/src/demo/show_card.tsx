@@ -35,7 +35,7 @@ export function ShowCard({ show, session, watching, live }: ShowCardProps): Reac
           {t("present.show")}
         </h2>
         <span className={classes["standing"]} data-shows={shows} role="status">
-          {t(`present.standing.${shows}`)}
+          {t(`present.standing.${show.isPrivate ? "private" : shows}`)}
         </span>
       </div>
       {show.stream === null ? (

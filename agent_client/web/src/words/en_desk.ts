@@ -68,6 +68,7 @@ export const enDesk = {
       choosing: "Choose in your browser’s window",
       starting: "Starting…",
       showing: "Your viewers see this",
+      private: "Your viewers see black",
       paused: "Paused. Your viewers see nothing",
       stopped: "You show nothing now. Your viewers are told to wait.",
       program: "The desktop program shows your screen",

@@ -69,6 +69,7 @@ export const esDesk: Pick<Words, "calls" | "wall" | "present"> = {
       choosing: "Elija en la ventana de su navegador",
       starting: "Empezando…",
       showing: "Quienes miran ven esto",
+      private: "Quienes miran ven una imagen negra",
       paused: "En pausa. Quienes miran no ven nada",
       stopped: "Ahora no muestra nada. A quienes miran se les pide esperar.",
       program: "El programa de escritorio muestra su pantalla",
