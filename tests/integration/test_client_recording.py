@@ -70,7 +70,7 @@ async def test_a_yes_records_and_the_person_pauses_and_lets_go_on_n2_n4(
         assert now.recording is not None
         assert now.recording.paused_by == now.customer_id
         await all_.console.say(ResumeRecording())
-        assert (await all_.console.hear(Fault)).code is ErrorCode.NOT_ALLOWED, "theirs alone"
+        await all_.console.hear(Fault, lambda one: one.code is ErrorCode.NOT_ALLOWED)
         await all_.program.at_banner(" ", "Tab", " ")
         await all_.console.until(
             lambda now: now.recording is not None and now.recording.state is RecordingState.ON
