@@ -1,14 +1,21 @@
 """The commands of `python -m recordings`."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from recordings import log_file, witness
+from recordings import inspect, log_file, witness
 from recordings.checkpoint import from_pem
+from recordings.errors import RecordingsError
+from recordings.export import export_folder
+from recordings.record_file import KEY_BYTES
+from recordings.source import LocalFolder
 from recordings.verify import Expected, Report, verify
+
+KEY_VARIABLE: Final = "AUXILIO_RECORDING_KEY"
 
 APP = typer.Typer(
     help="What is in a session's folder: look at it, verify it, take it out.",
@@ -55,6 +62,34 @@ def verify_folder(
     raise typer.Exit(0 if is_whole else 1)
 
 
+@APP.command("inspect")
+def inspect_folder(folder: Annotated[Path, typer.Argument(help="A session's folder.")]) -> None:
+    """Say which segments there are, of what, from when to when; needs no key."""
+    for line in inspect.lines_of(LocalFolder(folder)):
+        typer.echo(line)
+
+
+@APP.command("export")
+def export_session(
+    folder: Annotated[Path, typer.Argument(help="A session's folder.")],
+    out: Annotated[Path, typer.Argument(help="The folder to write to.")],
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help=f"A file with the session's recording key in hexadecimal; or set {KEY_VARIABLE}."),
+    ] = None,
+) -> None:
+    """Write each monitor as MP4 and the events as JSON lines. Ends with 1 when a record was changed."""
+    try:
+        for path in export_folder(LocalFolder(folder), _recording_key(key_file), out):
+            typer.echo(str(path))
+    except RecordingsError as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(1) from refused
+    except (OSError, ValueError) as wrong:
+        typer.echo(f"It cannot be exported: {wrong}.", err=True)
+        raise typer.Exit(2) from wrong
+
+
 def lines_of(report: Report, name: str) -> Iterator[str]:
     """A report as people read it."""
     counted = (
@@ -75,3 +110,15 @@ def _folders(folder: Path) -> Sequence[Path]:
         return [folder.resolve()]
     inside = sorted(one for one in folder.iterdir() if one.is_dir())
     return inside if any((one / log_file.NAME).exists() for one in inside) else [folder.resolve()]
+
+
+def _recording_key(path: Path | None) -> bytes:
+    """Never an argument: those stand in the process list."""
+    said = path.read_text() if path else os.environ.get(KEY_VARIABLE, "")
+    try:
+        key = bytes.fromhex(said.strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"the recording key has {2 * KEY_BYTES} hexadecimal digits; see --help for where")
+    return key

@@ -54,7 +54,7 @@ class SegmentWriter:
         self._synced = FileHead(0, self._hash)
         self._fd: int | None = None
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
             self._fd = os.open(folder / file_name(header.number), flags, 0o600)
             self._write(begun)
             _sync_folder(folder)
