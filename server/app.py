@@ -143,7 +143,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             FolderCopies(settings.recordings, settings.key_folder),
             await asyncio.to_thread(checkpoint_key, settings.key_folder),
             clock,
-            recorder.heads,
+            recorder,
         )
         hub = Hub(
             World(

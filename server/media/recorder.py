@@ -94,12 +94,21 @@ class Recorder:
         elif reel is not None:
             reel.stop(at_ms)
 
+    def hold(self, session_id: SessionId) -> None:
+        """Somebody said that it shall stop."""
+        if (reel := self._reels.get(session_id)) is not None:
+            reel.hold()
+
     def gesture(self, session_id: SessionId, message: Gesture) -> None:
         """Somebody pointed, drew or used their hand."""
         if (reel := self._reels.get(session_id)) is not None:
             reel.gesture(message)
 
     # What others ask
+
+    def writes(self, session_id: SessionId) -> bool:
+        """Whether anything may still be written to this session's files."""
+        return session_id in self._reels
 
     def heads(self, session_id: SessionId) -> Mapping[int, FileHead]:
         """Of each segment that is being written: the records on the disk for certain, and the last hash."""

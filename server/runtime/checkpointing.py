@@ -7,10 +7,10 @@ kept from hearing of it hears of it after the next start.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, Protocol
 
 from protocol.facts import Entry
 from protocol.ids import SessionId
@@ -24,9 +24,6 @@ from server.tasks import spawn
 
 log = logging.getLogger(__name__)
 
-Heads: TypeAlias = Callable[[SessionId], Mapping[int, FileHead]]
-"""How far each file of a session's recording is on disk, while it is being written; then nothing."""
-
 DUE_AFTER_SECONDS: Final = 50.0
 """From the first thing that no checkpoint covers; what it takes to look and to store comes on top."""
 LOOK_EVERY_SECONDS: Final = 2.0
@@ -37,20 +34,44 @@ CATCH_UP_SESSIONS: Final = 50
 """Of those that ended long ago, so many between two looks at those that run."""
 
 
-def no_files(_session_id: SessionId) -> Mapping[int, FileHead]:
-    """Nothing is recorded."""
-    return {}
+class Recordings(Protocol):
+    """The recordings that are being written. Neither waits."""
+
+    def writes(self, session_id: SessionId) -> bool:
+        """Whether anything may still be written to this session's files."""
+        ...
+
+    def heads(self, session_id: SessionId) -> Mapping[int, FileHead]:
+        """How far each of its files is on disk, as long as it is written to."""
+        ...
+
+
+class NoRecordings:
+    """`Recordings`: there are none."""
+
+    def writes(self, _session_id: SessionId) -> bool:
+        """Never."""
+        return False
+
+    def heads(self, _session_id: SessionId) -> Mapping[int, FileHead]:
+        """None."""
+        return {}
 
 
 @dataclass(slots=True)
 class _Watch:
-    """One session that something may happen in. `since` is when something did that no checkpoint covers."""
+    """One session that something may happen in. `since` is when something did that no checkpoint covers.
+
+    `settled` files were read once nobody wrote to them, `written` are those of the last checkpoint, `closed`
+    ones were among these and are no longer written to; `is_open`: some were, at the last checkpoint.
+    """
 
     since: float | None = None
     ended_at: float | None = None
     settled: Mapping[int, FileHead] = field(default_factory=dict[int, FileHead])
     written: Mapping[int, FileHead] = field(default_factory=dict[int, FileHead])
     closed: set[int] = field(default_factory=set[int])
+    is_open: bool = False
 
 
 class Checkpointing:
@@ -62,14 +83,14 @@ class Checkpointing:
         copies: LogCopies,
         key: bytes,
         clock: Clock,
-        heads: Heads = no_files,
+        recordings: Recordings,
     ) -> None:
-        """`key` signs; it has 32 bytes. `heads` never waits."""
+        """`key` signs; it has 32 bytes."""
         self._store = store
         self._copies = copies
         self._key = key
         self._clock = clock
-        self._heads = heads
+        self._recordings = recordings
         self._watched: dict[SessionId, _Watch] = {}
         self._behind: list[SessionId] | None = None
         self._ended = asyncio.Event()
@@ -133,15 +154,20 @@ class Checkpointing:
     async def look(self, *, at_once: bool = False) -> None:
         """Make every checkpoint that is due; `at_once`, or that will be."""
         for session_id, watch in list(self._watched.items()):
-            now, written = self._clock.monotonic_seconds(), self._heads(session_id)
-            closed = watch.written.keys() - written.keys() - watch.closed
-            if closed or any(watch.written.get(number) != head for number, head in written.items()):
-                watch.closed |= closed
+            now, is_open = self._clock.monotonic_seconds(), self._recordings.writes(session_id)
+            if self._files_changed(session_id, watch, is_open=is_open):
                 watch.since = now if watch.since is None else watch.since
-            if watch.since is not None and (at_once or _is_due(watch, now, written)):
-                await self._cover(session_id, watch, written)
-            elif watch.since is None and watch.ended_at is not None and not written:
+            if watch.since is not None and (at_once or _is_due(watch, now, is_open=is_open)):
+                await self._cover(session_id, watch)
+            elif watch.since is None and watch.ended_at is not None and not is_open:
                 del self._watched[session_id]
+
+    def _files_changed(self, session_id: SessionId, watch: _Watch, *, is_open: bool) -> bool:
+        written = self._recordings.heads(session_id)
+        closed = watch.written.keys() - written.keys() - watch.closed
+        watch.closed |= closed
+        grew = any(watch.written.get(number) != head for number, head in written.items())
+        return bool(closed) or grew or (watch.is_open and not is_open)
 
     async def catch_up(self) -> bool:
         """Some of those that the last run left uncovered; whether there are more.
@@ -158,13 +184,15 @@ class Checkpointing:
         for session_id in some:
             if session_id not in self._watched:
                 now = self._clock.monotonic_seconds()
-                await self._cover(session_id, _Watch(since=now, ended_at=now), {})
+                await self._cover(session_id, _Watch(since=now, ended_at=now))
         return bool(self._behind)
 
-    async def _cover(self, session_id: SessionId, watch: _Watch, written: Mapping[int, FileHead]) -> None:
+    async def _cover(self, session_id: SessionId, watch: _Watch) -> None:
         since, watch.since = watch.since, None
+        # In this order: what is not written to any more is read, however far it was said to be.
+        is_open, written = self._recordings.writes(session_id), self._recordings.heads(session_id)
         try:
-            await self._make(session_id, watch, written)
+            await self._make(session_id, watch, written, is_open=is_open)
         except ServerError as failure:
             watch.since = since
             self.failures += 1
@@ -174,13 +202,15 @@ class Checkpointing:
             self.failures += 1
             log.exception("session %s has no checkpoint yet, and gets one later", session_id)
         else:
-            watch.written = written
+            watch.written, watch.is_open = written, is_open
 
-    async def _make(self, session_id: SessionId, watch: _Watch, written: Mapping[int, FileHead]) -> None:
+    async def _make(
+        self, session_id: SessionId, watch: _Watch, written: Mapping[int, FileHead], *, is_open: bool
+    ) -> None:
         standing = await self._store.standing(session_id)
         known = standing.newest.checkpoint.files if standing.newest else {}
         files = {**known, **watch.settled, **written}
-        if standing.is_ended and not written:
+        if standing.is_ended and not is_open:
             files = dict(await self._copies.settle(session_id, files))
         elif watch.closed:
             files = dict(await self._copies.settle(session_id, files, watch.closed))
@@ -215,9 +245,9 @@ class Checkpointing:
         await self._copies.add(session_id, covered, made, newest)
 
 
-def _is_due(watch: _Watch, now: float, written: Mapping[int, FileHead]) -> bool:
+def _is_due(watch: _Watch, now: float, *, is_open: bool) -> bool:
     if watch.ended_at is not None:
-        return not written or now - watch.ended_at >= FILES_CLOSED_WITHIN_SECONDS
+        return not is_open or now - watch.ended_at >= FILES_CLOSED_WITHIN_SECONDS
     return watch.since is not None and now - watch.since >= DUE_AFTER_SECONDS
 
 

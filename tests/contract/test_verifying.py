@@ -20,7 +20,7 @@ from server.db.log_copies import FolderCopies
 from server.db.session_log import SqlSessionLog
 from server.db.verifying import Verifier
 from server.errors import LogDamaged, UnknownThing
-from server.runtime.checkpointing import Checkpointing
+from server.runtime.checkpointing import Checkpointing, NoRecordings
 from server.security.seal import Seal
 from tests.support.fakes_server import FakeClock
 from tests.support.sealed_folder import write_segment
@@ -43,7 +43,11 @@ class House:
     def __post_init__(self) -> None:
         self.log = SqlSessionLog(self.database, Seal(bytes(32)))
         self.checkpointing = Checkpointing(
-            SqlCheckpointStore(self.database), FolderCopies(self.recordings, self.keys), KEY, FakeClock()
+            SqlCheckpointStore(self.database),
+            FolderCopies(self.recordings, self.keys),
+            KEY,
+            FakeClock(),
+            NoRecordings(),
         )
 
     @property
