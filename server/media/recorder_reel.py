@@ -17,6 +17,10 @@ from server.runtime.recording import Gesture
 
 FULL_BYTES: Final = 2**20
 """So much is written at once, without waiting for its second to be over."""
+HOLD_MS: Final = 1000
+"""So long what comes waits for the decision that it may not be kept; that takes some milliseconds."""
+HOLD_AGAIN_MS: Final = 5000
+"""Whoever says it over and over does not keep the recording from the disk."""
 _GESTURE_BYTES: Final = 500
 """What a gesture counts, roughly, so that many of them are bounded too."""
 
@@ -48,6 +52,8 @@ class Reel:
     waiting_bytes: int = 0
     filled: asyncio.Event = field(default_factory=asyncio.Event)
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
+    _held_at_ms: int = -HOLD_AGAIN_MS
+    _is_held: bool = False
     _queue: deque[Waiting] = field(default_factory=deque[Waiting])
 
     # What the relay says
@@ -77,11 +83,17 @@ class Reel:
         self._queue.append(Waiting(at_ms, Only(streams)))
         self.filled.set()
 
+    def hold(self) -> None:
+        """What comes from now on is not kept before it is decided whether it may be."""
+        now_ms = self.clock.now_ms()
+        if self.on and now_ms >= self._held_at_ms + HOLD_AGAIN_MS:
+            self._held_at_ms, self._is_held = now_ms, True
+
     def stop(self, at_ms: int) -> None:
         """Nothing is kept from this moment on, not even what came since; every segment ends."""
         if not self.on:
             return
-        self.on = False
+        self.on = self._is_held = False
         self.lost.clear()
         while self._queue and self._queue[-1].at_ms > at_ms:
             self._forget(self._queue.pop())
@@ -90,7 +102,8 @@ class Reel:
 
     def fail(self) -> None:
         """This recording cannot be kept: what waits of it is lost."""
-        self.failed, self.on = self.recording, False
+        self.failed = self.recording
+        self.on = self._is_held = False
         self.lost.clear()
         self.take_all()
 
@@ -105,11 +118,17 @@ class Reel:
         return not self._queue
 
     def take_all(self) -> list[Waiting]:
-        """Everything that waits, in order."""
-        waiting, self.waiting_bytes = list(self._queue), 0
-        self._queue.clear()
+        """Everything that waits and is not held, in order."""
         self.filled.clear()
         self.urgent.clear()
+        if self._is_held and self.clock.now_ms() >= self._held_at_ms + HOLD_MS:
+            self._is_held = False
+        waiting = list[Waiting]()
+        while self._queue and not (self._is_held and self._queue[0].at_ms > self._held_at_ms):
+            waiting.append(self._queue.popleft())
+            self._forget(waiting[-1])
+        if self._queue:
+            self.filled.set()
         return waiting
 
     def waits_for_key(self, broken: frozenset[int]) -> frozenset[int]:

@@ -11,6 +11,7 @@ from protocol.ids import PeerId, SessionId
 from protocol.inner import Invite, OfferTransfer
 from protocol.input import HeldBack, Input
 from protocol.link_messages import Ping, Pong
+from protocol.recording_messages import PauseRecording, RecordingHere, StopRecording
 from protocol.signalling import IceServer
 from protocol.work_messages import ReturnTokenWanted, TransferTicketWanted
 from server.core import events as ev
@@ -21,6 +22,7 @@ from server.runtime.admission import Admitted
 from server.runtime.attaching import attached
 from server.runtime.calls import Calls, named
 from server.runtime.incoming import event_of
+from server.runtime.mailbox import Mailbox
 from server.runtime.passing import Passage
 from server.runtime.peers import Outlet, Peer
 from server.runtime.perform import welcome
@@ -32,6 +34,7 @@ from server.runtime.sessions import Sessions, World
 from server.runtime.talk import sender_in
 
 _NO_RECORDER: Final = NoRecorder()
+_STOPS_RECORDING: Final = (RecordingHere, PauseRecording, StopRecording)
 
 
 def no_ice() -> tuple[IceServer, ...]:
@@ -55,6 +58,7 @@ class Links:
         self._peers = self._sessions.peers
         self._board = self._sessions.board
         self._pictures = pictures
+        self._recorder = recorder
         sessions = self._sessions
         pointing = Pointing(self._peers, recorder)
         self._passage = Passage(self._peers, pictures, sessions.talk, pointing, sessions.output)
@@ -135,7 +139,7 @@ class Links:
             return
         event = event_of(self._world.clock.now_ms(), peer, message)
         if event is not None:
-            mailbox.post(event)
+            self._post(mailbox, event)
         elif isinstance(message, TransferTicketWanted) and mailbox.session is not None:
             self._give_transfer_ticket(mailbox.session, peer, message)
         elif isinstance(message, Input) and mailbox.is_stepping_down():
@@ -145,6 +149,11 @@ class Links:
                 self._passage.take(mailbox.session, peer, message)
             except ServerError as refusal:
                 self._refuse(peer, refusal, message)
+
+    def _post(self, mailbox: Mailbox, event: ev.Event) -> None:
+        if isinstance(event, ev.Requested) and isinstance(event.said, _STOPS_RECORDING):
+            self._recorder.hold(mailbox.session_id)
+        mailbox.post(event)
 
     def _give_transfer_ticket(self, session: Session, peer: Peer, said: TransferTicketWanted) -> None:
         try:

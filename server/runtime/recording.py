@@ -13,10 +13,14 @@ Gesture: TypeAlias = Pointed | Inked | Activity
 
 
 class Recorder(Protocol):
-    """Keeps what may be kept. Neither method waits."""
+    """Keeps what may be kept. None of these waits."""
 
     def follow(self, session: Session, entries: Sequence[Entry]) -> None:
         """The session is like this from now on, after these entries; called after each decision."""
+        ...
+
+    def hold(self, session_id: SessionId) -> None:
+        """Somebody said that it shall stop: nothing that comes from now on is kept before that is decided."""
         ...
 
     def gesture(self, session_id: SessionId, message: Gesture) -> None:
@@ -28,6 +32,9 @@ class NoRecorder:
     """Keeps nothing."""
 
     def follow(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Nothing to do."""
+
+    def hold(self, session_id: SessionId) -> None:
         """Nothing to do."""
 
     def gesture(self, session_id: SessionId, message: Gesture) -> None:

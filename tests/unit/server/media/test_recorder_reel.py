@@ -7,7 +7,7 @@ from protocol.limits import VIEWER_BUFFER_LIMIT_BYTES
 from protocol.media import Codec, Header, Kind, pack
 from protocol.pointing import Pointed
 from server.media.recorder_deck import Cut, Only
-from server.media.recorder_reel import FULL_BYTES, Reel
+from server.media.recorder_reel import FULL_BYTES, HOLD_AGAIN_MS, HOLD_MS, Reel
 from server.media.viewer import Viewer
 from tests.support.fakes_server import FakeClock
 
@@ -122,3 +122,37 @@ def test_a_relay_that_forgets_the_session_ends_the_segments() -> None:
     scene.reel.close(1001)
     assert (scene.reel.viewer, scene.waiting()) == (None, [Cut()])
     scene.reel.wake()
+
+
+def test_what_comes_after_a_stop_was_said_is_not_kept_before_it_is_decided_n4() -> None:
+    scene = Scene()
+    before = scene.picture(key=True)
+    said_ms = scene.clock.ms
+    scene.reel.hold()
+    scene.clock.ms += 1
+    after = scene.picture()
+    assert scene.waiting() == [before], "the disk may be asked for in between"
+    assert (scene.reel.filled.is_set(), scene.reel.waiting_bytes) == (True, len(after))
+    scene.reel.stop(said_ms)
+    assert scene.waiting() == [Cut()]
+
+
+def test_a_stop_that_was_refused_delays_a_little_and_not_over_and_over() -> None:
+    scene = Scene()
+    scene.picture(key=True)
+    scene.reel.hold()
+    scene.clock.ms += 1
+    scene.picture()
+    assert len(scene.waiting()) == 1
+    scene.clock.ms += HOLD_MS
+    scene.reel.hold()
+    scene.picture()
+    assert len(scene.waiting()) == 2
+    scene.clock.ms += HOLD_AGAIN_MS
+    scene.reel.hold()
+    scene.clock.ms += 1
+    scene.picture()
+    assert scene.waiting() == []
+    scene.reel.fail()
+    scene.reel.hold()
+    assert scene.reel.is_empty
