@@ -3,23 +3,25 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from protocol.codec import TO_CONSOLE, TO_DESK, TO_PAGE, Direction
 from protocol.control import WithdrawQuestion
 from protocol.facts import Door
-from protocol.ids import PersonId, SessionId
+from protocol.ids import PersonId, RequestId, SessionId
 from protocol.link_messages import Fault, Hello, PeerKind, Ping, Pong, Welcome
 from protocol.people import Person
 from protocol.queue import Desk, QueuePlace
+from protocol.recording_messages import AskRecording, StopRecording
 from protocol.roles import Role
 from protocol.session import State
 from server.core.draft import Rules
 from server.errors import AppendFailed, Draining, NotAllowed, QueueEmpty, SessionOver, UnknownThing
 from server.runtime.hub import Hub
 from server.runtime.peers import Peer
+from server.runtime.recording import NoRecorder
 from tests.support.fakes_server import FakeOutlet, FakePictures, FakeWorld, eventually
 from tests.support.fakes_stores import FakePassStore
 from tests.support.playbook import AGENT, CUSTOMER, EXPERT, LEARNER
@@ -259,3 +261,23 @@ async def test_what_cannot_be_stored_may_not_be_shown_n9(place: Place) -> None:
     place.world.log.broken = True
     with pytest.raises(AppendFailed):
         await place.hub.note_look(session_id, staff, "Repaso")
+
+
+async def test_the_recorder_hears_at_once_that_something_is_to_stop_n4(place: Place) -> None:
+    session_id, held = await place.ask(), list[SessionId]()
+
+    class Holding(NoRecorder):
+        def hold(self, session_id: SessionId) -> None:
+            held.append(session_id)
+
+    hub = Hub(place.world.ports(), Rules(), place.pictures, recorder=Holding())
+    await hub.start()
+    await hub.claim(session_id, await place.world.employ(AGENT))
+    ticket = await place.world.ticket(PeerKind.CONSOLE, AGENT.person_id, session_id)
+    admitted = await hub.doorman.admit(Hello(protocol=1, version="1", ticket=ticket))
+    peer = await hub.open_link(admitted, FakeOutlet(cast("Direction[object]", TO_CONSOLE)))
+    hub.take(peer, AskRecording(request_id=RequestId("rec_1")))
+    assert held == []
+    hub.take(peer, StopRecording())
+    assert held == [session_id]
+    await hub.stop()
