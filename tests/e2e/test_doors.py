@@ -242,7 +242,7 @@ def leave(customer: Page) -> None:
 def is_over(customer: Page) -> None:
     """The customer's page says goodbye, and has nothing left that could be ended."""
     expect(customer.locator(".foot button.danger")).to_have_count(0)
-    customer.locator("main .plain").wait_for()
+    customer.locator(".foot .plain").wait_for()
 
 
 def hire(stage: Scene, name: str) -> str:

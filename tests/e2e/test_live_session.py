@@ -82,7 +82,7 @@ def ends(stage: Scene) -> None:
     stage.agent.get_by_role("button", name="End the session").click()
     stage.agent.locator("aside [role=group] button").first.click()
     stage.agent.locator("[data-curtain=ended]").wait_for()
-    stage.customer.locator("main .plain").wait_for()
+    stage.customer.locator(".foot .plain").wait_for()
 
 
 def nothing_arrives(stage: Scene) -> None:

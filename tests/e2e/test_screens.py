@@ -178,7 +178,7 @@ def ending(judge: Judge) -> None:
     page.locator("aside [role=group] button").first.click()
     curtain(judge, "ended")
     judge.see("session-ended", live=True)
-    judge.customer.locator("main .plain").wait_for()
+    judge.customer.locator(".foot .plain").wait_for()
     judge.see("help-goodbye", customer=True, live=True)
     page.goto(f"{judge.url}/#/")
     page.locator("#waiting").wait_for()

@@ -92,6 +92,13 @@ class Somebody:
         self._csrf = said.get("csrf", self._csrf)
         return said
 
+    def get(self, path: str) -> dict[str, Any]:
+        """A GET; its answer."""
+        answer = self._http.get(path)
+        assert answer.is_success, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
     def sign_in(self, email: str) -> None:
         self.post("/api/sign-in", {"email": email, "password": PASSWORD})
 
