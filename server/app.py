@@ -43,6 +43,8 @@ from server.runtime.checkpointing import Checkpointing
 from server.runtime.clips import Clips
 from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
+from server.runtime.exporting import Exports
+from server.runtime.exporting_forms import RecordingExporter
 from server.runtime.hub import Hub, World
 from server.runtime.keeping import EXPIRE_EVERY_SECONDS, TIDY_EVERY_SECONDS, Keeping
 from server.runtime.records import KeepingRules, Records
@@ -211,6 +213,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             uploads=Uploads(),
             rules=SqlRuleStore(database),
             records=records,
+            exports=Exports(records, RecordingExporter(), settings.data_folder / "exports"),
             coaching=talks,
             clips=Clips(talks, records),
             passes=passes,
@@ -330,15 +333,18 @@ async def _housekeeping(
         except ServerError as failure:
             log.warning("old sessions are not all in the catalogue yet: %s", failure)
 
+    await needs.exports.start()
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(_again(sweep, _SWEEP_EVERY_SECONDS), name="sweep passes"),
             group.create_task(_again(renew, _RENEWAL_EVERY_SECONDS), name="renew the certificate"),
             group.create_task(_again(keeping.tidy, TIDY_EVERY_SECONDS), name="tidy records"),
+            group.create_task(_again(needs.exports.tidy, TIDY_EVERY_SECONDS), name="tidy exports"),
             group.create_task(_again(keeping.expire, EXPIRE_EVERY_SECONDS), name="expire records"),
             group.create_task(catch_up(), name="catch up with old sessions"),
         ]
         yield
+        await needs.exports.stop()
         for task in tasks:
             task.cancel()
 

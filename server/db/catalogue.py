@@ -53,7 +53,7 @@ class SqlCatalogue:
     async def tag(self, session_id: SessionId, tags: Sequence[str]) -> None:
         """Let it have exactly these. Raises UnknownThing: no such session, or it was erased."""
         kept = list({tag.casefold(): tag for tag in tags}.values())
-        async with self._database.writing() as connection:
+        async with self._database.changing() as connection:
             key = await session_key(connection, self._seal, session_id)
             number = await _number(connection, session_id)
             sealed = key.seal(json.dumps(kept).encode(), "tags") if kept else None
@@ -67,7 +67,7 @@ class SqlCatalogue:
 
     async def hold(self, session_id: SessionId, *, held: bool) -> None:
         """Keep it whatever its age, or no longer. Raises UnknownThing: there is no such session."""
-        async with self._database.writing() as connection:
+        async with self._database.changing() as connection:
             done = await connection.execute(
                 update(RECORD).where(RECORD.c.session_id == session_id).values(held=held)
             )
@@ -84,7 +84,7 @@ class SqlCatalogue:
             Held: a hold keeps it.
         """
         gone = {"customer_name": None, "reason": None, "wrapped_key": None}
-        async with self._database.writing() as connection:
+        async with self._database.changing() as connection:
             await connection.execute(  # first: nothing is appended, nor held, beside what follows
                 update(SESSION).where(SESSION.c.session_id == session_id).values(**gone)
             )

@@ -50,7 +50,7 @@ class SqlRecordKeeping:
 
     async def weigh(self, session_id: SessionId, size_bytes: int) -> None:
         """Note what its recording takes; 0: it is gone."""
-        async with self._database.writing() as connection:
+        async with self._database.changing() as connection:
             await connection.execute(
                 update(RECORD).where(RECORD.c.session_id == session_id).values(size_bytes=size_bytes)
             )
@@ -89,7 +89,7 @@ class SqlRecordKeeping:
 
     async def _project(self, session_id: SessionId, entries: Sequence[Entry]) -> None:
         after = fold(SessionState(session_id=session_id), entries)
-        async with self._database.writing() as connection:
+        async with self._database.changing() as connection:
             key = await session_key(connection, self._seal, session_id)
             await project(connection, session_id, entries, after, key, self._seal)
             await connection.execute(

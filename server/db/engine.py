@@ -57,19 +57,29 @@ class Database:
             async with connection.begin():
                 yield connection
 
+    @asynccontextmanager
+    async def changing(self) -> AsyncIterator[AsyncConnection]:
+        """The same, for who has nothing to say about the driver's own errors.
+
+        Raises:
+            NotReady: the database does not answer; nothing was written.
+        """
+        try:
+            async with self.writing() as connection:
+                yield connection
+        except (OSError, SQLAlchemyError, TimeoutError) as wrong:
+            raise NotReady("database") from wrong
+
     async def check(self) -> None:
         """Write something and take it back, as readiness has to.
 
         Raises:
             NotReady: the database does not answer, or is read-only or full.
         """
-        try:
-            async with self.writing() as connection:
-                await connection.execute(
-                    text("UPDATE setting SET version = version + 1 WHERE name = 'readiness'"),
-                )
-        except (OSError, SQLAlchemyError, TimeoutError) as wrong:
-            raise NotReady("database") from wrong
+        async with self.changing() as connection:
+            await connection.execute(
+                text("UPDATE setting SET version = version + 1 WHERE name = 'readiness'"),
+            )
 
 
 @asynccontextmanager

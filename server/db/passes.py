@@ -55,8 +55,8 @@ class SqlPassStore:
             await connection.execute(delete(PASS).where(PASS.c.person_id == person_id))
 
     async def sweep(self, at_ms: int) -> int:
-        """Remove what has expired; how many."""
-        async with self._database.writing() as connection:
+        """Remove what has expired; how many. Raises NotReady: the database does not answer."""
+        async with self._database.changing() as connection:
             return (await connection.execute(delete(PASS).where(PASS.c.expires_at_ms <= at_ms))).rowcount
 
 

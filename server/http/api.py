@@ -16,6 +16,7 @@ from server.http import (
     codes,
     demos,
     directory,
+    exports,
     health,
     help,  # noqa: A004  the noun of the route; nobody needs the built-in here
     inspection,
@@ -51,7 +52,7 @@ def add_routes(app: FastAPI, needs: Needs, pages_folder: Path) -> None:
     people = (staff, teams, queues, directory, inspection)
     staffs = (tickets, queue, sessions, calls, demos)
     customers = (attachments, help, codes, returns)
-    kept = (records, record_media, receipt, recording_rules, coaching)
+    kept = (records, record_media, exports, receipt, recording_rules, coaching)
     for noun in (about, health, setup, sign_in, *people, *staffs, *customers, *kept):
         app.include_router(noun.ROUTER)
     if needs.house.trial_digest is not None:

@@ -15,6 +15,7 @@ from server.http.uploads import Uploads
 from server.runtime.clips import Clips
 from server.runtime.coaching import Coaching
 from server.runtime.directory_now import DirectoryNow
+from server.runtime.exporting import Exports
 from server.runtime.hub import Hub
 from server.runtime.ports import (
     AttachmentStore,
@@ -112,6 +113,7 @@ class Needs:
     uploads: Uploads
     rules: RuleStore
     records: Records
+    exports: Exports
     coaching: Coaching
     clips: Clips
     passes: PassStore

@@ -101,6 +101,12 @@ class Export:
     over_at_ms: int | None = None
 
     @property
+    def ending(self) -> str:
+        """How the file's name ends: a film with its words beside it is two files in one."""
+        is_pair = self.wish.form is Form.MP4 and self.wish.chat is ChatPlace.SIDE
+        return "zip" if is_pair else self.wish.form.value
+
+    @property
     def is_under_way(self) -> bool:
         """Whether it still has to be made."""
         return self.stage in {Stage.WAITING, Stage.RUNNING}
@@ -142,7 +148,7 @@ class Exports:
         if any(one.is_under_way for one in self._all.values() if one.person_id == staff.person_id):
             raise OutOfTurn("your other export is not ready yet")
         export_id = self.records.secrets.opaque_id("x_")
-        path = self.folder / f"{export_id}.{wish.form.value}"
+        path = self.folder / f"{export_id}.export"
         export = self._all[export_id] = Export(export_id, session_id, staff.person_id, wish, path)
         try:
             await self.records.notes.note_export(session_id, staff, wish.form.value, reason)

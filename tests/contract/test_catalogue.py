@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -33,7 +34,7 @@ from server.db.engine import Database, open_database
 from server.db.session_log import SqlSessionLog
 from server.desk.directory import DEFAULT_QUEUE
 from server.desk.replay import Scope
-from server.errors import Held, UnknownThing
+from server.errors import Held, NotReady, UnknownThing
 from server.runtime.records_port import Catalogue, Record, RecordKeeping, RecordPerson, RecordSearch
 from server.security.seal import Seal
 from tests.support.sessions import after, entries
@@ -380,3 +381,20 @@ async def test_one_old_session_that_cannot_be_read_holds_up_no_other(archive: Ar
         return list(await archive.log.load(session_id))
 
     assert await archive.keeping.catch_up(load) == 2  # type: ignore[arg-type]  # because a list of entries is one of objects
+
+
+async def test_a_database_that_does_not_answer_is_said_to_be_so(tmp_path: Path) -> None:
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'gone.db'}") as database:
+        archive = archive_of(database)
+        await archive.add(ONE, story())
+        async with database.writing() as connection:
+            await connection.execute(text("DROP TABLE session_word"))
+            await connection.execute(text("ALTER TABLE record RENAME TO other"))
+        for broken in (
+            archive.catalogue.find(ONE),
+            archive.catalogue.hold(ONE, held=True),
+            archive.keeping.weigh(ONE, 1),
+            archive.keeping.unweighed(1),
+        ):
+            with pytest.raises(NotReady):
+                await broken
