@@ -11,9 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final, TextIO
 
-from protocol.chat import Said
-from protocol.facts import Entry, Joined, Opened
-from protocol.ids import PersonId
+from protocol.facts import Entry
 from recordings.caption import Cue
 
 LEAST_SHOWN_MS: Final = 3_000
@@ -21,21 +19,6 @@ MOST_SHOWN_MS: Final = 10_000
 MS_A_LETTER: Final = 70
 """Reading takes time: about fourteen letters a second."""
 CSV_COLUMNS: Final = ("seq", "at", "at_ms", "fact", "person_id", "details")
-
-
-def cues_of(entries: Iterable[Entry]) -> list[Cue]:
-    """What was said in these entries, each under the name of who said it."""
-    names: dict[PersonId, str] = {}
-    cues = []
-    for entry in entries:
-        match entry.fact:
-            case Opened(customer=person) | Joined(person=person):
-                names[person.person_id] = person.name
-            case Said(person_id=person_id, text=text) if text:
-                cues.append(Cue(entry.at, names.get(person_id, "?"), text))
-            case _:
-                continue
-    return cues
 
 
 def write_vtt(cues: Sequence[Cue], began_at_ms: int, out: TextIO) -> None:

@@ -1,6 +1,7 @@
 """Every place for finished recordings keeps the same contract: a disk, and a server that speaks S3."""
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import httpx2
 import pytest
 from moto.server import ThreadedMotoServer
 
+from recordings import manifest
 from recordings.errors import NotKept, StoreBroken
+from recordings.reader import open_segment
+from recordings.spool import Spool
 from recordings.store import Kept, S3Place, Store
+from tests.support.recorded import KEY, SESSION, frames, recorded, stream
 
 MANY_PIECES = 9 * 1024 * 1024 + 17
 """More than one part of an upload, and of a comparison."""
@@ -128,3 +133,52 @@ def test_a_folder_that_cannot_be_made_breaks_the_store(tmp_path: Path) -> None:
 
 def test_the_secret_is_not_shown() -> None:
     assert "example-secret" not in repr(place("http://localhost"))
+
+
+@pytest.mark.slow
+def test_a_session_that_moved_there_is_read_in_few_requests(store: Store, tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool", store)
+    recorded(spool.path(SESSION), frames(150), pointer=True)
+    before, content = manifest.read(spool.open(SESSION)), stream(spool.path(SESSION))
+    spool.move(SESSION)
+    assert spool.sessions() == []
+    assert manifest.read(spool.open(SESSION)) == before
+    found = open_segment(spool.open(SESSION), 1, KEY)
+    place = found.index[3]
+    assert found.read(place.offset, place.offset + place.size) == content[place.offset :][: place.size]
+    assert found.read(0, found.size) == content
+    assert [kept.key for kept in store.list(SESSION)] == [
+        f"{SESSION}/{number:04}.{ending}" for number in (1, 2) for ending in ("idx", "rec")
+    ]
+    spool.delete(SESSION)
+    assert store.list("") == []
+
+
+def test_without_its_index_a_segment_is_read_from_there_too(store: Store, tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool", store)
+    recorded(spool.path(SESSION))
+    content = stream(spool.path(SESSION))
+    (spool.path(SESSION) / "0001.idx").unlink()
+    spool.move(SESSION)
+    found = open_segment(spool.open(SESSION), 1, KEY)
+    assert (found.whole, found.read(0, found.size)) == (True, content)
+
+
+@pytest.mark.slow
+def test_a_store_that_does_not_answer_is_broken(tmp_path: Path) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        store = Store.s3(place(f"http://127.0.0.1:{nobody.getsockname()[1]}"))
+        for ask in (
+            lambda: store.put_file("s_1/0001.rec", file(tmp_path, b"content")),
+            lambda: store.get_range("s_1/0001.rec", 0, 10),
+            lambda: store.list("s_1"),
+        ):
+            with pytest.raises(StoreBroken) as found:
+                ask()
+            assert found.value.place == "s3://recordings/kept"
+            assert "example-secret" not in str(found.value)
+
+
+def test_amazons_own_needs_no_address() -> None:
+    Store.s3(place(""))

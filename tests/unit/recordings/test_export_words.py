@@ -10,7 +10,7 @@ from protocol.ids import PersonId, RequestId
 from protocol.people import Person
 from protocol.roles import Role
 from recordings.caption import Cue
-from recordings.export_words import CSV_COLUMNS, cues_of, write_csv, write_json, write_vtt
+from recordings.export_words import CSV_COLUMNS, write_csv, write_json, write_vtt
 
 BEGAN_MS = 1_790_000_000_000
 CUSTOMER = Person(person_id=PersonId("p_customer"), name="Tomás", role=Role.CUSTOMER)
@@ -33,22 +33,20 @@ ENTRIES = [
 ]
 
 
+CUES = [
+    Cue(BEGAN_MS + 3000, "Ana", "Hello"),
+    Cue(BEGAN_MS + 4000, "Tomás", "Buenos días,\n<b>qué</b> tal --> ¿bien?"),
+]
+
+
 def vtt(cues: list[Cue], began_at_ms: int = BEGAN_MS) -> str:
     out = io.StringIO()
     write_vtt(cues, began_at_ms, out)
     return out.getvalue()
 
 
-def test_a_cue_is_said_by_its_author_under_their_name() -> None:
-    assert cues_of(ENTRIES) == [
-        Cue(BEGAN_MS + 3000, "Ana", "Hello"),
-        Cue(BEGAN_MS + 4000, "Tomás", "Buenos días,\n<b>qué</b> tal --> ¿bien?"),
-    ]
-    assert cues_of([said(AGENT, "who?")]) == [Cue(BEGAN_MS + 3000, "?", "who?")]
-
-
 def test_subtitles_stand_on_the_films_clock_and_carry_no_tags() -> None:
-    assert vtt(cues_of(ENTRIES)) == (
+    assert vtt(CUES) == (
         "WEBVTT\n"
         "\n00:00:03.000 --> 00:00:06.000\n<v Ana>Hello\n"
         "\n00:00:04.000 --> 00:00:07.000\n"
@@ -73,7 +71,7 @@ def test_a_cue_stands_until_it_can_be_read_and_many_do_not_pile_up() -> None:
 
 
 def test_what_was_said_before_the_film_is_not_in_it() -> None:
-    assert vtt(cues_of(ENTRIES), BEGAN_MS + 3500).count("-->") == 1
+    assert vtt(CUES, BEGAN_MS + 3500).count("-->") == 1
     assert vtt([]) == "WEBVTT\n"
 
 

@@ -116,3 +116,13 @@ def test_the_checkpoints_key_is_made_once_for_its_owner_only_and_is_another_one(
     (tmp_path / "checkpoint.key").chmod(0o640)
     with pytest.raises(KeyUnusable, match="others"):
         checkpoint_key(tmp_path)
+
+
+def test_what_is_derived_from_a_sessions_key_is_its_own_and_dies_with_it() -> None:
+    seal = Seal(bytes(32))
+    wrapped, other = seal.new_wrapped_key("s_1"), seal.new_wrapped_key("s_2")
+    derived = seal.session_key(wrapped, "s_1").derive("recording")
+    assert len(derived) == 32
+    assert derived == seal.session_key(wrapped, "s_1").derive("recording")
+    assert derived != seal.session_key(wrapped, "s_1").derive("words")
+    assert derived != seal.session_key(other, "s_2").derive("recording")
