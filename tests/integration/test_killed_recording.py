@@ -4,6 +4,8 @@ import asyncio
 import logging
 import os
 import random
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -129,7 +131,12 @@ async def test_a_killed_server_lacks_a_second_at_most_and_records_on_n6() -> Non
             made.key = await recording_key(made)
             for number in range(KILLS):
                 await one_life(made, number, chance.uniform(0.0, 1.0))
-        assert server.stop() == 0
+            before = {one.header.number for one in made.videos()}
+            async with made.rolling():
+                await finally_so(lambda: fresh(made, before), bool, "a new segment with pictures", 20)
+                assert server.stop() == 0
+        assert made.videos()[-1].whole, "a server that is stopped closes what it records"
+        verified(made)
     log.warning("lost by a kill, in ms: %s", sorted(made.lost_ms))
 
 
@@ -159,6 +166,21 @@ async def one_life(made: Filmed, number: int, seconds: float) -> None:
     recording = made.machine.welcome.session.recording
     assert recording is not None
     assert recording.state is RecordingState.ON
+
+
+def verified(made: Filmed) -> None:
+    """Log, checkpoints and every file are what was written, through all these lives."""
+    command = [sys.executable, "-m", "server", "verify", made.session_id]
+    done = subprocess.run(
+        command,
+        env={**os.environ, **made.server.environment},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 async def fresh(made: Filmed, before: set[int]) -> bool:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -165,7 +167,7 @@ async def test_another_size_and_another_monitor_begin_segments_of_their_own_n3(t
 
 
 async def test_no_room_ends_the_recording_and_nothing_else_n7(tmp_path: Path) -> None:
-    quota = Limits(warn_free_bytes=0, stop_free_bytes=0, quota_bytes=60_000)
+    quota = Limits(warn_free_bytes=0, stop_free_bytes=0, quota_bytes=20_000)
     async with recording_stage(tmp_path, quota) as stage:
         await stage.ask()
         await stage.soon(lambda: "recording_over" in stage.camera.facts(), "the end of the recording", 60)
@@ -179,6 +181,30 @@ async def test_no_room_ends_the_recording_and_nothing_else_n7(tmp_path: Path) ->
         await stage.soon(lambda: stage.camera.facts().count("recording_over") == 2, "its end, at once")
         assert (await stage.state()).mode == "observer"
     assert await asyncio.to_thread(shown_ms, stage), "what was kept before stays readable"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 96 KiB; mounting it needs root, as the build's containers are."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=98304", "tmpfs", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+async def test_a_full_disk_ends_the_recording_and_what_was_kept_plays_n7(small_disk: Path) -> None:
+    async with recording_stage(small_disk) as stage:
+        stage.camera.change(0, frames(150, width_px=640, height_px=360))
+        await stage.ask()
+        await stage.soon(lambda: "recording_over" in stage.camera.facts(), "the end of the recording", 60)
+        assert (await stage.console.fact("recording_over")).by == "store_full"
+        state = await stage.state()
+        assert (state.recording, state.mode) == (None, "observer")
+        await stage.filmed(30)
+        assert await asyncio.to_thread(shown_ms, stage), "what was kept before stays readable"
 
 
 async def test_the_recorder_is_a_viewer_like_any_and_costs_the_session_nothing_n3(tmp_path: Path) -> None:
