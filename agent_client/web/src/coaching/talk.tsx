@@ -112,8 +112,7 @@ function Answer({ note, canClose }: { note: Note; canClose: boolean }): React.Re
       {!note.closed && (
         <Textarea
           label={t("coaching.answer")}
-          autosize
-          minRows={2}
+          rows={2}
           maxLength={SENTENCE_LIMIT_CHARS}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
