@@ -195,6 +195,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
                 warn_below_bytes=settings.recordings_warn_free_bytes,
             ),
         )
+        records.watchers.append(hub.forget)
         talks = Coaching(coaching, records, secrets, clock)
         needs = Needs(
             house=await asyncio.to_thread(_house, settings, identity.own_ca),

@@ -205,7 +205,7 @@ def load(**given: Any) -> Settings:  # noqa: ANN401  any field
         raise SettingWrong(
             f"{name} is not usable: {first['msg']}.", "docs/settings.md says what it takes."
         ) from wrong
-    for check in (_check_tls, _check_addresses, _check_folders, _check_room, _check_turn):
+    for check in (_check_tls, _check_addresses, _check_folders, _check_room, _check_store, _check_turn):
         check(settings)
     return settings
 
@@ -308,6 +308,15 @@ def _check_room(settings: Settings) -> None:
         raise SettingWrong(
             "AUXILIO_RECORDINGS_WARN_FREE_BYTES is below AUXILIO_RECORDINGS_STOP_FREE_BYTES.",
             "A warning comes before recording ends: make it the larger one.",
+        )
+
+
+def _check_store(settings: Settings) -> None:
+    given = bool(settings.recordings_s3_key_id) and settings.recordings_s3_secret_key is not None
+    if settings.recordings_s3_bucket is not None and not given:
+        raise SettingWrong(
+            "AUXILIO_RECORDINGS_S3_BUCKET is set without who we are there.",
+            "Set AUXILIO_RECORDINGS_S3_KEY_ID and AUXILIO_RECORDINGS_S3_SECRET_KEY too.",
         )
 
 

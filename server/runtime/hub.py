@@ -174,6 +174,15 @@ class Hub(Links):
         failed = ev.RecordingFailed(self._world.clock.now_ms(), request_id, by)
         self._sessions.post(session_id, failed)
 
+    async def forget(self, session_id: SessionId) -> None:
+        """The session was erased: nobody talks in it any more, and nothing of it stays in memory."""
+        for peer in self._peers.of(session_id):
+            self._peers.remove(peer)
+            peer.close(ErrorCode.SESSION_OVER)
+        self._sessions.chat_log.forget(session_id)
+        if self._sessions.get(session_id) is not None:
+            self._sessions.close(session_id)
+
     async def _note(self, session_id: SessionId, event: ev.Event) -> None:
         mailbox = await self._sessions.find_to_talk(session_id)
         try:

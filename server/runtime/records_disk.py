@@ -22,6 +22,8 @@ from server.runtime.records_shelf import Segment, SegmentRecord
 
 T = TypeVar("T")
 
+_TURNS: Final = 64
+"""A segment takes one reader at a time; sessions rarely wait for each other, and a slow store for nobody."""
 _KEPT_OPEN: Final = 32
 """A replay of several monitors reads from a handful of segments; opening one reads its whole index."""
 
@@ -34,7 +36,8 @@ class RecordingShelf:
         self._store = store
         self._spool = Spool(root, store)
         self._open: OrderedDict[tuple[SessionId, int], OpenSegment] = OrderedDict()
-        self._one_at_a_time = threading.Lock()
+        self._table = threading.Lock()
+        self._turns = [threading.Lock() for _ in range(_TURNS)]
         self._one_move_at_a_time = asyncio.Lock()
 
     def folder(self, session_id: SessionId) -> Folder:
@@ -43,7 +46,7 @@ class RecordingShelf:
 
     async def segments(self, session_id: SessionId) -> tuple[Segment, ...]:
         """What there is of it, by number; also while it is written."""
-        return await self._in_thread(lambda: tuple(_manifest(self.folder(session_id))))
+        return await self._in_thread(session_id, lambda: tuple(_manifest(self.folder(session_id))))
 
     async def index(self, session_id: SessionId, number: int, key: bytes) -> tuple[SegmentRecord, ...]:
         """The records of one segment. Raises UnknownThing: there is no such segment."""
@@ -54,7 +57,7 @@ class RecordingShelf:
                 SegmentRecord(one.at_ms, one.duration_ms, one.offset, one.size, one.key) for one in found
             )
 
-        return await self._in_thread(work)
+        return await self._in_thread(session_id, work)
 
     async def read(self, session_id: SessionId, number: int, key: bytes, start: int, stop: int) -> bytes:
         """What plays, from `start` to before `stop`, each record verified before it is given out.
@@ -64,7 +67,9 @@ class RecordingShelf:
             SealBroken: the bytes are not what was stored.
             NotReady: the disk does not give them.
         """
-        return await self._in_thread(lambda: self._opened(session_id, number, key).read(start, stop))
+        return await self._in_thread(
+            session_id, lambda: self._opened(session_id, number, key).read(start, stop)
+        )
 
     async def size_bytes(self, session_id: SessionId) -> int:
         """What all files of the session take; 0 when there is none."""
@@ -73,30 +78,31 @@ class RecordingShelf:
             folder = self.folder(session_id)
             return sum(folder.open(name).size() for name in filter(_is_recorded, folder.names()))
 
-        return await self._in_thread(work)
+        return await self._in_thread(session_id, work)
 
     async def free_bytes(self) -> int:
         """What is left where recordings are written first."""
-        return await self._in_thread(lambda: shutil.disk_usage(self._root.parent).free)
+        return await self._in_thread("", lambda: shutil.disk_usage(self._root.parent).free)
 
     async def remove(self, session_id: SessionId) -> None:
         """Remove every file of the session's recording, wherever it lies. What proves its log stays."""
 
         def work() -> None:
-            for known in [known for known in self._open if known[0] == session_id]:
-                del self._open[known]
+            with self._table:
+                for known in [known for known in self._open if known[0] == session_id]:
+                    del self._open[known]
             for name in filter(_is_recorded, self.folder(session_id).names()):
                 if self._store is not None:
                     self._store.delete(f"{session_id}/{name}")
                 (self._root / session_id / name).unlink(missing_ok=True)
 
-        await self._in_thread(work)
+        await self._in_thread(session_id, work)
 
     async def waiting(self) -> list[SessionId]:
         """The sessions whose files are on this machine, and belong into the store. None without a store."""
         if self._store is None:
             return []
-        return [SessionId(name) for name in await self._in_thread(self._spool.sessions)]
+        return [SessionId(name) for name in await self._in_thread("", self._spool.sessions)]
 
     async def move(self, session_id: SessionId) -> None:
         """Move an ended session's files to the store. Raises NotReady: it refuses; they are still here."""
@@ -105,19 +111,23 @@ class RecordingShelf:
 
     def _opened(self, session_id: SessionId, number: int, key: bytes) -> OpenSegment:
         place = (session_id, number)
-        found = self._open.get(place)
+        with self._table:
+            found = self._open.pop(place, None)
         if found is None:
-            found = self._open[place] = open_segment(self.folder(session_id), number, key)
+            found = open_segment(self.folder(session_id), number, key)
+        else:
+            found.refresh()
+        with self._table:
+            self._open[place] = found
             if len(self._open) > _KEPT_OPEN:
                 self._open.popitem(last=False)
-        else:
-            self._open.move_to_end(place)
-            found.refresh()
         return found
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
+    async def _in_thread(self, session_id: str, work: Callable[[], T]) -> T:
+        turn = self._turns[hash(session_id) % _TURNS]
+
         def alone() -> T:
-            with self._one_at_a_time, _translated():
+            with turn, _translated():
                 return work()
 
         return await asyncio.to_thread(alone)

@@ -7,13 +7,19 @@ from typing import Any
 import pytest
 
 from protocol.chat import Room, Said
+from protocol.codec import TO_PAGE
+from protocol.errors import CloseCode
 from protocol.ids import PersonId, QueueId, RequestId, SessionId, TeamId
+from protocol.limits import PROTOCOL_VERSION
+from protocol.link_messages import Hello
 from protocol.people import Person
 from protocol.roles import Role
 from server.app import Running
+from server.runtime.peers import Peer
 from server.settings import Settings
 from tests.integration.test_http_people import team
 from tests.support.archive import Archive, archive
+from tests.support.fakes_server import FakeOutlet
 from tests.support.visitor import Visitor, code_of
 
 pytestmark = pytest.mark.slow
@@ -231,6 +237,26 @@ async def test_a_session_that_goes_on_is_not_erased(
     assert code_of(await office["Sam"].change("DELETE", path, REASON)) == (409, "out_of_turn")
     await server.hub.end(session_id, office.bo.person_id)
     assert (await office["Sam"].change("DELETE", path, REASON)).status_code == 204
+
+
+async def test_nobody_talks_in_an_erased_session_any_more(
+    office: Office, server: Running, visit: Callable[..., Visitor]
+) -> None:
+    session_id, customer = await going_on(office, visit)
+    await server.hub.end(session_id, office.bo.person_id)
+    outlet = FakeOutlet(TO_PAGE)  # type: ignore[arg-type]  # because a page decodes its own messages only
+    page = await open_page(server, customer, outlet)
+    assert page.person.name == "Carmen"
+    assert (await office["Sam"].change("DELETE", f"/api/records/{session_id}", REASON)).status_code == 204
+    assert outlet.closed == CloseCode.OVER
+    assert code_of(await customer.get("/api/help/talk")) == (404, "unknown")
+
+
+async def open_page(server: Running, customer: Visitor, outlet: FakeOutlet) -> Peer:
+    """The customer's page, which comes to talk after the end."""
+    ticket = (await customer.get("/api/help/talk")).json()["ticket"]
+    admitted = await server.hub.doorman.admit(Hello(protocol=PROTOCOL_VERSION, version="test", ticket=ticket))
+    return await server.hub.open_link(admitted, outlet)
 
 
 async def test_who_is_in_a_session_that_goes_on_sees_its_record(

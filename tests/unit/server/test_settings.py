@@ -81,6 +81,8 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         ({"port": 0}, "AUXILIO_PORT is not usable"),
         ({"code_minutes": 11}, "AUXILIO_CODE_MINUTES is not usable"),
         ({"turn_urls": "turn:x"}, "AUXILIO_TURN_SECRET"),
+        ({"recordings_s3_bucket": "films"}, "AUXILIO_RECORDINGS_S3_KEY_ID"),
+        ({"recordings_s3_bucket": "films", "recordings_s3_key_id": "us"}, "S3_SECRET_KEY"),
         ({"language": "de"}, "AUXILIO_LANGUAGE is not usable"),
     ],
 )
