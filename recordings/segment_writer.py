@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -160,11 +161,8 @@ class SegmentWriter:
             path.unlink(missing_ok=True)
 
 
-def _sync_file(opened: int) -> None:
-    if hasattr(os, "fdatasync"):
-        os.fdatasync(opened)
-    else:
-        os.fsync(opened)
+_sync_file: Final[Callable[[int], None]] = getattr(os, "fdatasync", os.fsync)
+"""macOS and Windows know only the heavier call."""
 
 
 def _sync_folder(folder: Path) -> None:

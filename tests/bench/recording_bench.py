@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from recordings import manifest
+from recordings.export_film import make_film
 from recordings.reader import open_segment
 from recordings.source import LocalFolder
 from recordings.walk import walk
@@ -129,6 +130,8 @@ def reads(table: Table, path: Path) -> None:
     table.add(of(BENCH, SUBJECT, "verify an hour's files", timed(lambda: verified(path), 3), goal="≤ 2,000"))
     table.add(of(BENCH, SUBJECT, "open the manifest", timed(lambda: manifest.read(LocalFolder(path)), 20)))
     rng = random.Random(3)
+    film = timed(lambda: make_film(LocalFolder(path), KEY, 0, path / "film.mp4"), 1)
+    table.add(of(BENCH, SUBJECT, "export an hour as MP4", film))
     segment = open_segment(LocalFolder(path), 1, KEY)
     keys = [one for one in segment.index if one.key]
 

@@ -52,3 +52,15 @@ def test_files_that_say_nothing_are_named_or_left_out(tmp_path: Path) -> None:
     found = manifest.read(LocalFolder(tmp_path))
     assert [one.header.number for one in found.segments] == [1]
     assert found.unreadable == ("0002.rec", "0003.rec")
+
+
+class Vanishing(LocalFolder):
+    """A folder whose listing is a moment old: one file of it is deleted meanwhile."""
+
+    def names(self) -> list[str]:
+        return [*super().names(), "0099.rec"]
+
+
+def test_a_file_that_vanishes_while_it_is_looked_at_is_left_out(tmp_path: Path) -> None:
+    recorded(tmp_path)
+    assert manifest.read(Vanishing(tmp_path)) == manifest.read(LocalFolder(tmp_path))

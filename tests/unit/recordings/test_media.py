@@ -54,7 +54,16 @@ def test_the_parameter_sets_of_a_key_frame_are_found() -> None:
     assert parameter_sets(b"") == parameter_sets(b"\0\0\1") == b""
 
 
-@pytest.mark.parametrize("payload", [b"", b"no picture", b"\0\0\0\1\x65\x88\x84", frames()[1].payload])
+UNFIT = {
+    "nothing": b"",
+    "no H.264": b"no picture",
+    "no parameter sets": b"\0\0\0\1\x65\x88\x84",
+    "a delta": frames()[1].payload,
+    "no picture": parameter_sets(frames()[0].payload),
+}
+
+
+@pytest.mark.parametrize("payload", UNFIT.values(), ids=UNFIT)
 def test_what_no_decoder_can_begin_with_is_refused(payload: bytes) -> None:
     with pytest.raises(ValueError, match="no decoder"):
         Fragmenter(payload)

@@ -241,3 +241,11 @@ def test_a_long_track_of_events_begins_another_segment(tmp_path: Path) -> None:
         number: FileHead(len(segment(tmp_path, number).index), list(segment(tmp_path, number).hashes())[-1])
         for number in (1, 2)
     }
+
+
+def test_a_track_without_a_segment_ends_silently(tmp_path: Path) -> None:
+    tape = tape_in(tmp_path)
+    assert give(tape, frames()[1]) == [False]
+    tape.cut(BEGAN_MS)
+    tape.close(BEGAN_MS)
+    assert list(tmp_path.iterdir()) == []
