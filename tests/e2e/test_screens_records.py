@@ -70,7 +70,9 @@ def test_what_sessions_leave_behind_is_full_fits_speaks_one_language_and_is_acce
 def the_list(stage: Stage) -> None:
     judge = stage.judge
     judge.see("records", stage.at("/records", "[data-testid=record]"))
-    judge.see("records-filtered", stage.at("/records?mode=full_control&recorded=true", "[data-testid=record]"))
+    judge.see(
+        "records-filtered", stage.at("/records?mode=full_control&recorded=true", "[data-testid=record]")
+    )
     judge.see("records-none", stage.at("/records?q=wxyz", "[data-testid=records-none]"))
     stranger = stage.open_page()
     signed_in(stranger, stage.server.url, OWNER)
@@ -85,7 +87,9 @@ def learning(stage: Stage) -> None:
     agent_id = agent_of(stage)
     question = {**MOMENT, "about": agent_id, "text": "La impresora: ¿qué le estaba pasando aquí?"}
     note = stage.boss.post(f"{path}/notes", question)
-    stage.agent.post(f"{path}/notes/{note['note_id']}/replies", {"text": "La impresora pedía otro controlador."})
+    stage.agent.post(
+        f"{path}/notes/{note['note_id']}/replies", {"text": "La impresora pedía otro controlador."}
+    )
     stage.agent.post(f"{path}/notes", {**question, "text": "La impresora: ¿cómo habría sido más rápido?"})
     for topic, title in (("La impresora", "La impresora, paso a paso"), ("La clienta", "La clienta decide")):
         stage.boss.post(f"{path}/clips", {**MOMENT, "topic": topic, "title": title})
