@@ -39,6 +39,8 @@ Ended: TypeAlias = Callable[[SessionId], None]
 
 _WORKERS: Final = 4
 """Threads that wait for the disk; each session is with one of them at a time."""
+_PAUSE_SECONDS: Final = 0.05
+"""Between two flushes of a session at least, however slow the disk was."""
 _MEASURE_EVERY_SECONDS: Final = 600.0
 _STOPPED_WITHIN_SECONDS: Final = 10.0
 
@@ -176,7 +178,8 @@ class Recorder:
     async def _until_due(self, reel: Reel) -> None:
         await reel.filled.wait()
         with suppress(TimeoutError):
-            async with asyncio.timeout(FLUSH_EVERY_SECONDS):
+            left = FLUSH_EVERY_SECONDS - reel.waits_seconds
+            async with asyncio.timeout(max(left, _PAUSE_SECONDS)):
                 await reel.urgent.wait()
 
     async def _turn(self, reel: Reel, deck: Deck | None) -> Deck | None:

@@ -117,6 +117,11 @@ class Reel:
         """Whether nothing waits."""
         return not self._queue
 
+    @property
+    def waits_seconds(self) -> float:
+        """For how long the oldest of what waits has been waiting: the disk may have been slow before."""
+        return (self.clock.now_ms() - self._queue[0].at_ms) / 1000 if self._queue else 0.0
+
     def take_all(self) -> list[Waiting]:
         """Everything that waits and is not held, in order."""
         self.filled.clear()

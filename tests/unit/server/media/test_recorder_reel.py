@@ -41,12 +41,13 @@ def test_everything_is_taken_at_once_and_with_its_time() -> None:
     first = scene.picture(key=True)
     scene.clock.ms += 40
     second = scene.picture()
+    assert scene.reel.waits_seconds == 0.04
     assert scene.viewer.waiting_bytes == 0
     taken = scene.reel.take_all()
     assert [one.what for one in taken] == [first, second]
     assert taken[1].at_ms - taken[0].at_ms == 40
     assert scene.reel.is_empty
-    assert scene.reel.waiting_bytes == 0
+    assert (scene.reel.waiting_bytes, scene.reel.waits_seconds) == (0, 0.0)
 
 
 def test_a_slow_disk_leaves_pictures_out_up_to_the_next_key_frame_f6() -> None:
