@@ -118,6 +118,7 @@ def test_a_demo_is_full_fits_speaks_one_language_and_is_accessible(stage: Stage)
     stage.judge.see("demo-showing", lambda: show(stage.page))
     viewer.get_by_test_id("hand").click()
     stage.judge.see("watch-live", lambda: scene(viewer, "live"), page=viewer)
+    recorded_and_private(stage, viewer)
     late.goto(link)
     stage.judge.see("watch-full", lambda: refused(late), page=late)
     stage.page.get_by_test_id("show-pause").click()
@@ -139,6 +140,24 @@ def presented(stage: Stage) -> str:
 def show(page: Page) -> None:
     page.get_by_test_id("show-choose").click()
     page.locator("[data-testid=show][data-shows=showing]").wait_for()
+
+
+def recorded_and_private(stage: Stage, viewer: Page) -> None:
+    """The presenter is asked whether it may be recorded, says yes, and has a private moment."""
+    page = stage.page
+    page.get_by_test_id("record-ask").click()
+    page.get_by_test_id("record-question").wait_for()
+    stage.judge.see("demo-record-question", live=True)
+    page.get_by_test_id("record-yes").click()
+    viewer.locator("[data-testid=watch-recorded][data-recorded=on]").wait_for()
+    stage.judge.see("demo-recorded", live=True)
+    stage.judge.see("watch-recorded", page=viewer, live=True)
+    page.get_by_test_id("show-private-moment").click()
+    scene(viewer, "private")
+    stage.judge.see("demo-private", live=True)
+    stage.judge.see("watch-private", page=viewer, live=True)
+    page.get_by_test_id("show-private-moment").click()
+    scene(viewer, "live")
 
 
 def scene(page: Page, name: str) -> None:
