@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from protocol.consent import Answer
 from protocol.control import ScreenIs
 from protocol.ids import RequestId
 from protocol.input import At
 from protocol.pointing import Activity, Point
-from protocol.recording import RecordingState
+from protocol.recording import Policy, RecordingState
 from protocol.recording_messages import (
     PauseRecording,
     PrivateIs,
@@ -24,6 +25,7 @@ from protocol.screen import Monitor, MonitorId, Screen
 from recordings.reader import open_segment
 from recordings.record_file import Track
 from recordings.source import LocalFolder
+from server.core.draft import Rules
 from server.core.rights import RECORDER
 from server.media.recorder_room import Limits
 from tests.support.camera import Shot
@@ -181,6 +183,18 @@ async def test_no_room_ends_the_recording_and_nothing_else_n7(tmp_path: Path) ->
         await stage.soon(lambda: stage.camera.facts().count("recording_over") == 2, "its end, at once")
         assert (await stage.state()).mode == "observer"
     assert await asyncio.to_thread(shown_ms, stage), "what was kept before stays readable"
+
+
+async def test_by_policy_each_session_asks_by_itself_and_a_no_is_a_no_n1(tmp_path: Path) -> None:
+    always = Rules(recording_policy=Policy.ALWAYS)
+    async with recording_stage(tmp_path, rules=always, answers=Answer.REFUSED) as stage:
+        await entry_at(stage, "recording_answered")
+        assert [one.asked_by for one in stage.camera.asked] == [None]
+        await stage.filmed(60)
+        assert await stage.segments() == ()
+        stage.camera.answers = Answer.ALLOWED
+        await stage.ask()
+        await stage.on_disk()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
+from protocol.consent import Answer
 from protocol.ids import RequestId, SessionId
 from protocol.link_messages import Ping
 from protocol.recording_messages import AskRecording
@@ -99,7 +100,7 @@ def pictures(segments: Segments) -> list[SegmentAt]:
 
 @asynccontextmanager
 async def recording_stage(
-    root: Path, limits: Limits = ROOMY, rules: Rules | None = None
+    root: Path, limits: Limits = ROOMY, rules: Rules | None = None, answers: Answer = Answer.ALLOWED
 ) -> AsyncIterator[Stage]:
     """A session that the agent sees; nobody has asked for a recording yet."""
     made: list[Recorder] = []
@@ -118,7 +119,7 @@ async def recording_stage(
         recorder.connect(server.hub.recording_failed)
         await recorder.start()
         session = await live(server)
-        camera = Camera(session.machine, await session.machine.media())
+        camera = Camera(session.machine, await session.machine.media(), answers=answers)
         stage = Stage(
             server, recorder, root / session.session_id, session.session_id, camera, session.console
         )
