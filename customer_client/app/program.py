@@ -145,6 +145,7 @@ class Program:
         """Begun here and now, before whatever waits in the mailbox; ended when it is its turn."""
         if on:
             self._covers += 1
+        if on and self.session.mode is not None:
             self.hand.obey(ef.Cover(on=True))
             self.pictures.cover()
         self.post(ev.PrivateHere(at_ms, on))

@@ -15,8 +15,9 @@ class Private:
     def here(self, *, on: bool) -> list[Effect]:
         """The person here wants it. Without a view there is nothing to cover."""
         force = self._force
-        force.private = on and force.mode is not None
-        return [Cover(force.private), *self._said()]
+        before, force.private = force.private, on and force.mode is not None
+        said = self._said() if force.private is not before else []
+        return [Cover(force.private), *said]
 
     def settled(self) -> list[Effect]:
         """With the view it is over: nobody sees anything, and the next view needs a click of its own."""

@@ -29,8 +29,9 @@ def test_it_begins_and_ends_here_and_is_said_after_it_happened_n5() -> None:
 
 def test_without_a_view_there_is_nothing_to_cover_n5() -> None:
     session = welcomed()
-    assert session.handle(BEGINS) == [ef.Cover(on=False), ef.Send(PrivateIs(on=False))]
+    assert session.handle(BEGINS) == [ef.Cover(on=False)]
     assert not session.private
+    assert raised(Mode.OBSERVER).handle(ENDS) == [ef.Cover(on=False)], "there was none to end"
 
 
 def test_it_needs_no_server_and_is_said_when_the_link_is_back_n5() -> None:
