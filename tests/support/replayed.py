@@ -147,8 +147,12 @@ def _desktop(of: Film) -> Luma:
     planes[: of.height_px] = 90
     planes[of.height_px // 4 : of.height_px - 60, 60 : of.width_px - 60] = 225
     planes[of.height_px // 4 : of.height_px // 4 + 28, 60 : of.width_px - 60] = 60
-    for line in range(of.height_px // 4 + 60, of.height_px - 90, 22):
-        planes[line : line + 8, 90 : 90 + (line * 37) % (of.width_px - 220) + 40] = 110
+    # Letters, more or less: what a key frame of a desktop is made of.
+    letters = np.random.default_rng(7).integers(0, 2, (of.height_px // 18, of.width_px // 9, 7, 5))
+    for row, line in enumerate(range(of.height_px // 4 + 44, of.height_px - 90, 18)):
+        for column, left in enumerate(range(84, of.width_px - 100, 9)):
+            if (row * 31 + column * 7) % 11 > 2:
+                planes[line : line + 7, left : left + 5] = 225 - letters[row, column] * 170
     return planes
 
 

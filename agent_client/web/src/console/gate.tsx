@@ -39,11 +39,11 @@ export function Gate(): React.ReactNode {
   useEffect(() => {
     // This gate still stands while the sign-in page loads, and must not take it for where the person was going.
     if (!isStranger || OUTSIDE.includes(location.pathname)) return;
-    returnPath = location.pathname;
+    returnPath = location.href;
     void setupNeeded()
       .catch(() => ({ needed: false }))
       .then(({ needed }) => navigate({ to: needed ? "/setup" : "/sign-in", replace: true }));
-  }, [isStranger, location.pathname, navigate]);
+  }, [isStranger, location.pathname, location.href, navigate]);
 
   if (who.isSuccess) return <Outlet />;
   if (who.isError && !isStranger)

@@ -11,6 +11,7 @@ import {
   startExport,
   type ExportChat,
   type ExportForm,
+  type ExportState,
   type ExportWish,
 } from "../api/records";
 import { ProblemNote } from "../console/problem_note";
@@ -155,20 +156,19 @@ function Making({ sessionId, exportId, onAgain }: MakingProps): React.ReactNode 
   const making = useQuery({
     queryKey: ["export", exportId],
     queryFn: () => exportState(sessionId, exportId),
-    refetchInterval: ({ state: { data, error } }) =>
-      error !== null || data?.state === "done" || data?.state === "failed" ? false : POLL_MS,
+    refetchInterval: ({ state: { data, error } }) => (error !== null || isOver(data) ? false : POLL_MS),
     gcTime: 0,
   });
-  const state = making.data?.state ?? "waiting";
-  const percent = Math.round((making.data?.done ?? 0) * 100);
-  const size = sizeWords(making.data?.size_bytes ?? 0, i18n.language);
   if (making.isError) return <ProblemNote problem={making.error} again={() => void making.refetch()} />;
+  const { state, done, size_bytes } = making.data ?? WAITING;
+  const percent = Math.round(done * 100);
+  const size = sizeWords(size_bytes ?? 0, i18n.language);
   return (
     <Stack gap="md">
       <p style={{ margin: 0 }} role="status" data-testid="export-state" data-state={state}>
         {state === "done" ? t("exporting.done", { size }) : t(`exporting.${state}`)}
       </p>
-      {(state === "running" || state === "waiting") && (
+      {!isOver({ state }) && (
         <Progress
           value={percent}
           aria-label={t("exporting.running")}
@@ -185,11 +185,17 @@ function Making({ sessionId, exportId, onAgain }: MakingProps): React.ReactNode 
           {t("exporting.download")}
         </Button>
       )}
-      {(state === "done" || state === "failed") && (
+      {isOver({ state }) && (
         <Button variant="default" onClick={onAgain}>
           {t("exporting.another")}
         </Button>
       )}
     </Stack>
   );
+}
+
+const WAITING: ExportState = { state: "waiting", done: 0 };
+
+function isOver(made: Pick<ExportState, "state"> | undefined): boolean {
+  return made?.state === "done" || made?.state === "failed";
 }

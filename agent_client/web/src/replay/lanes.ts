@@ -187,8 +187,8 @@ const MARKS: Readonly<Partial<Record<Fact["type"], LaneName>>> = {
 function markOf({ seq, at, fact }: Entry): (Mark & { lane: LaneName }) | null {
   const lane = MARKS[fact.type];
   if (lane === undefined) return null;
-  const personId = "person_id" in fact && fact.person_id !== undefined ? { personId: fact.person_id } : {};
-  return { lane, seq, atMs: at, kind: kindOf(fact), ...personId };
+  const personId: string | undefined = "person_id" in fact ? fact.person_id : undefined;
+  return { lane, seq, atMs: at, kind: kindOf(fact), ...(personId !== undefined && { personId }) };
 }
 
 function kindOf(fact: Fact): string {

@@ -16,6 +16,8 @@ type Event =
   | (Happened & Omit<Inked, "type"> & { readonly kind: "inked" });
 
 const KINDS: readonly string[] = ["pointer_at", "pointer_shape", "pointed", "inked"];
+/** What stays until it is said anew. */
+const LASTING: readonly string[] = ["pointer_at", "pointer_shape"];
 /** What was said longer ago is not to be seen any more; the machine's pointer stays where it is. */
 const SEEN_MS = 31_000;
 /** The pointer's last place and shape are looked for in so many pieces before that. */
@@ -103,24 +105,26 @@ export class Pointers {
 
   /** From nothing: everything still to be seen, and where the machine's pointer was last. */
   private async anew(toMs: number): Promise<void> {
-    const before = this.tracks().filter(({ segment }) => segment.started_at_ms <= toMs);
     const seen: (readonly Event[])[] = [];
-    const known = { at: false, shape: false };
-    let left = BACK_ROWS;
-    for (const rows of before.reverse()) {
-      for (let row = rowAt(rows, toMs); row >= 0 && left > 0 && rows.rows.length > 0; row -= 1, left -= 1) {
-        const isOld = (rows.rows[row]?.[0] ?? 0) + (rows.rows[row]?.[1] ?? 0) < toMs - SEEN_MS;
-        if (isOld && known.at && known.shape) break;
-        const events = (await this.backwards(rows, row)).filter((one) => one.atMs <= toMs);
-        known.at ||= events.some((one) => one.kind === "pointer_at");
-        known.shape ||= events.some((one) => one.kind === "pointer_shape");
-        seen.unshift(events);
-      }
-      if (known.at && known.shape) break;
+    const known = new Set<string>();
+    for (const { rows, row } of this.rowsBefore(toMs)) {
+      const [atMs = 0, durationMs = 0] = rows.rows[row] ?? [];
+      if (known.size === LASTING.length && atMs + durationMs < toMs - SEEN_MS) break;
+      const events = (await this.backwards(rows, row)).filter((one) => one.atMs <= toMs);
+      for (const { kind } of events) if (LASTING.includes(kind)) known.add(kind);
+      seen.unshift(events);
     }
     this.pad.forget();
     this.at = this.shape = null;
     for (const events of seen) this.take(events, -Infinity, toMs);
+  }
+
+  /** The newest row first; not further back than is worth the while. */
+  private *rowsBefore(toMs: number): Generator<{ rows: Rows; row: number }> {
+    const before = this.tracks().filter(({ segment }) => segment.started_at_ms <= toMs);
+    let left = BACK_ROWS;
+    for (const rows of before.reverse())
+      for (let row = rowAt(rows, toMs); row >= 0 && left > 0; row -= 1, left -= 1) yield { rows, row };
   }
 
   private take(events: readonly Event[], fromMs: number, toMs: number): void {

@@ -34,6 +34,12 @@ interface Cursor {
   next: number;
 }
 
+interface Timed {
+  readonly sample: Sample;
+  /** Milliseconds of the timeline. */
+  readonly atMs: number;
+}
+
 export class Reel implements LineListener {
   private readonly port: LinePort;
   private run = 0;
@@ -93,20 +99,19 @@ export class Reel implements LineListener {
     if (cursor === null || shown === null || this.isBroken || this.seekingTo !== null) return false;
     if (positionMs < shown - ROUNDING_MS) return false;
     const target = tape.locate(this.stream, this.beginMs + positionMs);
-    if (target === null || target.number !== cursor.place.number) return false;
+    if (target?.number !== cursor.place.number) return false;
     return tape.keyBefore(target).row <= cursor.place.row;
   }
 
   /** The newest picture that is due, once; null: nothing new. Whoever takes it closes it. */
   frameAt(positionMs: number): VideoFrame | null {
-    let due: Waiting | null = null;
-    while (this.waiting[0] !== undefined && this.waiting[0].atMs <= positionMs + ROUNDING_MS) {
-      due?.frame.close();
-      due = this.waiting.shift() ?? null;
-    }
-    if (due === null) return null;
-    this.shown = due.atMs;
-    return due.frame;
+    const due = this.waiting.filter((one) => one.atMs <= positionMs + ROUNDING_MS);
+    const newest = due.pop();
+    if (newest === undefined) return null;
+    for (const { frame } of due) frame.close();
+    this.waiting = this.waiting.slice(due.length + 1);
+    this.shown = newest.atMs;
+    return newest.frame;
   }
 
   /** Decode what comes next. */
@@ -123,7 +128,8 @@ export class Reel implements LineListener {
     const { tape, stream, beginMs } = this;
     let place = tape.locate(stream, beginMs + positionMs + ROUNDING_MS);
     for (let tries = 0; place !== null && tries < NEIGHBOUR_ROWS; tries += 1) {
-      const times = (await tape.samples(place)).map((one) => this.timeOf(place!, one));
+      const here: Place = place;
+      const times = (await tape.samples(here)).map((one) => this.timeOf(here, one));
       const found =
         by === 1
           ? times.find((one) => one > positionMs + ROUNDING_MS)
@@ -179,50 +185,64 @@ export class Reel implements LineListener {
     const { tape } = this;
     const key = tape.keyBefore(target);
     const init = tape.init(key.number);
-    void tape.bytes(key, target.row);
-    const rows: Cursor[] = [];
+    init.catch(() => undefined);
+    void tape.bytes(key, target.row).catch(() => undefined);
+    const timed: Timed[] = [];
+    let cursor: Cursor | null = null;
     for (let row = key.row; row <= target.row; row += 1) {
       const place = { number: key.number, row };
-      rows.push({ place, samples: await tape.samples(place), next: 0 });
+      const samples = await tape.samples(place);
       if (run !== this.run) return;
+      timed.push(...samples.map((sample) => ({ sample, atMs: this.timeOf(place, sample) })));
+      cursor = { place, samples, next: 0 };
     }
-    this.begin(run, await init);
-    if (run !== this.run) return;
+    const made = await init;
+    if (run !== this.run || cursor === null) return;
+    this.port.begin(run, made);
     // The first picture of all stands until the next one, also a little before its own time.
-    const due = rows.flatMap((one) => one.samples.map((sample) => this.timeOf(one.place, sample)));
-    const last = due.findLast((one) => one <= positionMs + ROUNDING_MS) ?? due[0] ?? positionMs;
-    const pictures: Packed[] = [];
-    for (const one of rows)
-      while (one.next < one.samples.length) {
-        const sample = one.samples[one.next];
-        if (sample === undefined || this.timeOf(one.place, sample) > last) break;
-        pictures.push(this.packed(one.place, sample, this.timeOf(one.place, sample) === last));
-        one.next += 1;
-      }
-    this.cursor = rows.at(-1) ?? null;
-    this.feed(run, pictures);
+    const due = Math.max(
+      0,
+      timed.findLastIndex((one) => one.atMs <= positionMs + ROUNDING_MS),
+    );
+    const lastRow = timed.length - cursor.samples.length;
+    cursor.next = Math.max(0, due + 1 - lastRow);
+    this.cursor = cursor;
+    this.feed(
+      run,
+      timed.slice(0, due + 1).map(({ sample, atMs }, index) => packed(sample, atMs, index === due)),
+    );
   }
 
   private async feedNext(run: number, positionMs: number, speed: number): Promise<void> {
+    if (this.cursor === null && !(await this.enter(run, positionMs))) return;
+    await this.decodeOn(run, positionMs, speed);
+    if (run === this.run && this.cursor !== null)
+      this.tape.readAhead(this.cursor.place, FETCH_AHEAD_MS * Math.max(speed, 1));
+  }
+
+  private async decodeOn(run: number, positionMs: number, speed: number): Promise<void> {
     const untilMs = positionMs + AHEAD_MS * speed;
     while (run === this.run && this.waiting.length + this.awaited.length < WAITING_LIMIT) {
-      if (this.cursor === null && !(await this.enter(run, positionMs))) return;
       const { cursor } = this;
-      if (run !== this.run || cursor === null) return;
-      const sample = cursor.samples[cursor.next];
+      const sample = cursor?.samples[cursor.next];
+      if (cursor === null) return;
       if (sample === undefined) {
-        if (!(await this.turn(run, cursor, untilMs))) return;
-        continue;
+        if (await this.turn(run, cursor, untilMs)) continue;
+        return;
       }
       const atMs = this.timeOf(cursor.place, sample);
-      if (atMs > untilMs) break;
+      if (atMs > untilMs) return;
       cursor.next += 1;
-      const next = cursor.samples[cursor.next];
-      const isLate = next !== undefined && this.timeOf(cursor.place, next) <= positionMs;
-      const isShown = !isLate && (next === undefined || atMs - this.lastFedShown >= SCREEN_MS * speed);
-      this.feed(run, [this.packed(cursor.place, sample, isShown)]);
+      this.feed(run, [packed(sample, atMs, this.isWorthShowing(cursor, atMs, positionMs, speed))]);
     }
-    if (this.cursor !== null) this.tape.readAhead(this.cursor.place, FETCH_AHEAD_MS * Math.max(speed, 1));
+  }
+
+  /** Not what is late already, nor more than a screen can show. `cursor` stands behind the picture. */
+  private isWorthShowing(cursor: Cursor, atMs: number, positionMs: number, speed: number): boolean {
+    const next = cursor.samples[cursor.next];
+    if (next === undefined) return true;
+    const isLate = this.timeOf(cursor.place, next) <= positionMs;
+    return !isLate && atMs - this.lastFedShown >= SCREEN_MS * speed;
   }
 
   /** There was a gap: is there a picture now? */
@@ -246,14 +266,10 @@ export class Reel implements LineListener {
     if (isOther) {
       const init = await this.tape.init(place.number);
       if (run !== this.run) return false;
-      this.begin(run, init);
+      this.port.begin(run, init);
     }
     this.cursor = { place, samples, next: 0 };
     return true;
-  }
-
-  private begin(run: number, init: Parameters<LinePort["begin"]>[1]): void {
-    if (run === this.run) this.port.begin(run, init);
   }
 
   private feed(run: number, pictures: readonly Packed[]): void {
@@ -263,11 +279,6 @@ export class Reel implements LineListener {
       this.awaited.push(this.lastFedShown);
     }
     this.port.feed(run, pictures);
-  }
-
-  private packed(place: Place, sample: Sample, shown: boolean): Packed {
-    const atUs = Math.round(this.timeOf(place, sample) * 1_000);
-    return { atUs, key: sample.key, data: sample.data, shown };
   }
 
   private timeOf({ number }: Place, sample: Sample): number {
@@ -286,6 +297,10 @@ export class Reel implements LineListener {
     const [startMs] = this.tape.rowsOf(place.number)?.rows[place.row] ?? [];
     return startMs === undefined ? null : startMs - this.beginMs;
   }
+}
+
+function packed({ key, data }: Sample, atMs: number, shown: boolean): Packed {
+  return { atUs: Math.round(atMs * 1_000), key, data, shown };
 }
 
 /** So many rows are searched for the picture beside a moment: a long still picture has few rows. */

@@ -171,24 +171,24 @@ export class Tape {
 
   private fetchRun(from: Place, until: number): void {
     const rows = this.reels.get(from.number)?.rows ?? [];
-    const first = rows[from.row];
-    if (first === undefined) return;
-    const start = first[2];
+    const start = rows[from.row]?.[2];
+    if (start === undefined) return;
     let last = from.row;
     while (last < until && this.fits(rows, from.number, last + 1, start)) last += 1;
-    const [, , offset = 0, size = 0] = rows[last] ?? [];
-    const stop = offset + size;
-    // The record that closes a segment may hold nothing.
-    const run =
-      stop > start ? this.doors.bytes(from.number, start, stop) : Promise.resolve(new Uint8Array(0));
+    const run = this.range(from.number, start, endOfRow(rows[last]));
     for (let at = from.row; at <= last; at += 1) this.keep(from.number, at, rows[at], run, start);
     this.forgetOldest(keyOf({ number: from.number, row: last }));
+  }
+
+  private range(number: number, start: number, stop: number): Promise<Uint8Array<ArrayBuffer>> {
+    // The record that closes a segment may hold nothing.
+    return stop > start ? this.doors.bytes(number, start, stop) : Promise.resolve(new Uint8Array(0));
   }
 
   private fits(rows: readonly IndexRow[], number: number, row: number, start: number): boolean {
     const next = rows[row];
     if (next === undefined || this.kept.has(keyOf({ number, row }))) return false;
-    return next[2] + next[3] - start <= RANGE_BYTES;
+    return endOfRow(next) - start <= RANGE_BYTES;
   }
 
   private keep(
@@ -242,6 +242,10 @@ export function rowAt(rows: Rows | undefined, atMs: number): number {
     else high = middle - 1;
   }
   return Math.max(low, first);
+}
+
+function endOfRow(row: IndexRow | undefined): number {
+  return row === undefined ? 0 : row[2] + row[3];
 }
 
 function covers(rows: Rows, atMs: number): boolean {

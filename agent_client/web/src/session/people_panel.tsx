@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 
 import { marksOf } from "../live/colours";
 import { Icon } from "../look/icons";
-import type { Person, PersonId } from "../protocol/protocol.gen";
+import { replayPath } from "../replay/link";
+import type { Person, PersonId, SessionId } from "../protocol/protocol.gen";
 import { may } from "../protocol/rights";
 import { InviteDialog } from "./invite_dialog";
 import { isOpen, nameOf, personOf, type Part } from "./part";
@@ -97,6 +98,7 @@ function PeopleActions({ live, view, session }: Part): React.ReactNode {
         </Button>
       )}
       <Ownership live={live} view={view} session={session} />
+      {session.owner_id === view.personId && <LastMinutes sessionId={session.session_id} />}
       {dialog === "invite" && (
         <InviteDialog
           here={session.people.map((one) => one.person_id)}
@@ -190,6 +192,25 @@ function OpenRequests(part: Part): React.ReactNode {
     </section>
   );
 }
+
+/** Who was handed the session sees what was done last, in a tab of its own. */
+function LastMinutes({ sessionId }: { sessionId: SessionId }): React.ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Button
+      component="a"
+      href={`#${replayPath(sessionId)}?last=${LAST_MINUTES}`}
+      target="_blank"
+      fullWidth
+      variant="default"
+      data-testid="last-minutes"
+    >
+      {t("replay.lastMinutes")}
+    </Button>
+  );
+}
+
+const LAST_MINUTES = 5;
 
 interface RequestProps {
   part: Part;
