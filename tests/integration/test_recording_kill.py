@@ -14,7 +14,7 @@ from recordings import manifest
 from recordings.source import LocalFolder
 from recordings.writer import next_number
 from tests.support.players import chromium_plays, decode, probe
-from tests.support.recorded import BEGAN_MS, frames, later, recorded, segment, stream
+from tests.support.recorded import BEGAN_MS, frames, later, play, recorded, segment, stream, tape_in
 
 KILLS: Final = 200 if os.environ.get("AUXILIO_LONG") else 12
 FRAMES: Final = 600
@@ -95,3 +95,21 @@ def test_chromium_plays_a_whole_recording_with_a_rest_in_it(tmp_path: Path) -> N
     shown = chromium_plays(path, 16.0)
     assert shown.duration == pytest.approx(18.0, abs=0.05)
     assert min(shown.bright) == 30 * 4
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_a_recording_that_began_with_the_relays_last_group_plays(tmp_path: Path) -> None:
+    tape = tape_in(tmp_path)
+    came_ms = BEGAN_MS + 5000
+    for frame in frames(90)[60:]:  # seen over a second, handed over at once
+        assert tape.video(0, frame.header, frame.payload, came_ms)
+    tape.close(play(tape, later(frames(90), 5000, seq=90)) + 33)
+    path = tmp_path / "began.mp4"
+    path.write_bytes(stream(tmp_path))
+    times = [round(time * 1000) for time, _ in probe(path)]
+    assert decode(path) == len(times) == 120
+    assert max(times[:31]) <= 42
+    assert abs(times[-1] - 89 * 33.3) < 20
+    shown = chromium_plays(path, 2.0)
+    assert min(shown.bright) == 60 * 4

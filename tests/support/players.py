@@ -22,12 +22,15 @@ _PLAY: Final = """async ({url, at, withinMs}) => {
     video.addEventListener(name, () => { clearTimeout(timer); resolve(); }, {once: true});
     video.addEventListener('error', () => reject(new Error(String(video.error?.message))), {once: true});
   });
-  const ready = heard('canplay');
+  const shown = () => new Promise(resolve => video.requestVideoFrameCallback(resolve));
+  const ready = heard('canplay'), first = shown();
   video.src = url;
   await ready;
-  const seeked = heard('seeked');
+  await first;
+  const seeked = heard('seeked'), sought = shown();
   video.currentTime = at;
   await seeked;
+  await sought;
   const canvas = document.createElement('canvas');
   canvas.width = video.videoWidth;
   canvas.height = video.videoHeight;
@@ -66,20 +69,9 @@ def probe(path: Path) -> list[tuple[float, bool]]:
 
 def decode(path: Path) -> int:
     """How many pictures ffmpeg shows of this file, decoding all. Any complaint raises."""
-    command = (
-        "ffmpeg",
-        "-v",
-        "warning",
-        "-nostats",
-        "-progress",
-        "pipe:1",
-        "-i",
-        str(path),
-        "-f",
-        "null",
-        "-",
-    )
-    said = _run(*command)
+    # On the file's own clock: ffmpeg else rounds to a rate that it guessed, and complains about the outcome.
+    shown = ("-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "null", "-")
+    said = _run("ffmpeg", "-v", "warning", "-nostats", "-progress", "pipe:1", "-i", str(path), *shown)
     return int(re.findall(r"^frame=(\d+)$", said, re.MULTILINE)[-1])
 
 
