@@ -78,21 +78,27 @@ function Slider({ view }: Part & { left: string }): React.ReactNode {
   const lengthMs = facts.endMs - facts.beginMs;
   const what = t(`mode.${session.mode ?? "none"}`);
   return (
-    <div
-      className={classes["slider"]}
-      role="slider"
-      tabIndex={0}
-      aria-label={t("replay.timeline")}
-      aria-valuemin={0}
-      aria-valuemax={Math.round(lengthMs / 1_000)}
-      aria-valuenow={Math.round(clock.positionMs / 1_000)}
-      aria-valuetext={t("replay.valueText", {
-        at: spoken(clock.positionMs, i18n.language),
-        length: spoken(lengthMs, i18n.language),
-        what,
-      })}
-      data-testid="timeline"
-    />
+    <>
+      <p id="replay-keys" className={classes["unseen"]}>
+        {t("replay.keys")}
+      </p>
+      <div
+        aria-describedby="replay-keys"
+        className={classes["slider"]}
+        role="slider"
+        tabIndex={0}
+        aria-label={t("replay.timeline")}
+        aria-valuemin={0}
+        aria-valuemax={Math.round(lengthMs / 1_000)}
+        aria-valuenow={Math.round(clock.positionMs / 1_000)}
+        aria-valuetext={t("replay.valueText", {
+          at: spoken(clock.positionMs, i18n.language),
+          length: spoken(lengthMs, i18n.language),
+          what,
+        })}
+        data-testid="timeline"
+      />
+    </>
   );
 }
 
