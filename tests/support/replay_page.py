@@ -23,7 +23,6 @@ _READ: Final = """([left, top, block, blocks]) => {
     if (pixels[4 * ((block / 2) * block * blocks + bit * block + block / 2)] > 128) clock += 2 ** bit;
   return { clock, position: Number(positionMs), shown: Number(shownMs), gap };
 }"""
-_WHERE: Final = [*BLOCKS_AT, BLOCK_PX, BLOCKS]
 
 
 @dataclass(frozen=True)
@@ -61,9 +60,9 @@ def opened(page: Page, url: str, session_id: str, moment: str = "") -> None:
         page.get_by_test_id("replay").wait_for()
 
 
-def reading(page: Page) -> Reading | None:
-    """What is shown now; None: no picture yet."""
-    told: dict[str, Any] | None = page.evaluate(_READ, _WHERE)
+def reading(page: Page, blocks_at: tuple[int, int] = BLOCKS_AT) -> Reading | None:
+    """What is shown now, of a clock that begins at this place of the picture; None: no picture yet."""
+    told: dict[str, Any] | None = page.evaluate(_READ, [*blocks_at, BLOCK_PX, BLOCKS])
     if told is None:
         return None
     return Reading(int(told["clock"]), float(told["position"]), float(told["shown"]), str(told["gap"]))
