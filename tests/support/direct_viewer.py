@@ -21,6 +21,8 @@ from protocol.direct import KEYS_CHANNEL, FrameClock
 from protocol.signalling import IceServer
 
 WAIT_SECONDS: Final = 10.0
+WRAP = 2**16
+"""RTP counts its packets up to here."""
 
 
 class DirectViewer:
@@ -80,9 +82,11 @@ class DirectViewer:
         """RTP time and access unit of every picture of which all packets are here, in order."""
         done: list[tuple[int, bytes]] = []
         parts: list[RtpPacket] = []
-        for number in sorted(self.packets):
+        first = next(iter(self.packets), 0)
+        # The numbers begin anywhere, and after 65535 comes 0.
+        for number in sorted(self.packets, key=lambda each: (each - first + WRAP // 2) % WRAP):
             packet = self.packets[number]
-            if parts and number != parts[-1].sequence_number + 1:
+            if parts and number != (parts[-1].sequence_number + 1) % WRAP:
                 parts = []
             parts.append(packet)
             if packet.marker:
