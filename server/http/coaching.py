@@ -241,7 +241,7 @@ async def see_clip_index(
 ) -> ToldIndex:
     """Where each second of the moment's part of a segment lies."""
     found = await needs.clips.segment(who.staff, clip_id, number)
-    return ToldIndex.of(number, found.index, growing=False)
+    return ToldIndex.of(number, await found.index(), growing=False)
 
 
 @ROUTER.get(

@@ -38,7 +38,7 @@ async def see_index(
 ) -> ToldIndex:
     """Where each second of it lies."""
     found = await needs.records.segment(session_id, number, who.staff)
-    return ToldIndex.of(number, found.index, growing=found.is_growing)
+    return ToldIndex.of(number, await found.index(), growing=found.is_growing)
 
 
 @ROUTER.get(

@@ -165,20 +165,17 @@ class Records:
         from_ms = None
         if allowed is Access.RECENT:
             from_ms = seen_from_ms(allowed, staff.person_id, await self.log.load(session_id))
-        segments = await self.shelf.segments(session_id)
-        found = next((one for one in segments if one.number == number), None)
-        if found is None or (from_ms is not None and found.ended_at_ms <= from_ms):
-            raise UnknownThing("piece of the recording")
         key = await self.keeping.recording_key(session_id)
-        index = await self.shelf.index(session_id, number, key)
-        return OneSegment(
-            found,
-            is_growing(found, segments, record),
-            shown(index, found, from_ms),
-            session_id,
-            key,
-            self.shelf,
-        )
+        found = await self.shelf.segment(session_id, number, key)
+        if from_ms is not None and found.ended_at_ms <= from_ms:
+            raise UnknownThing("piece of the recording")
+        grows = record.state is not State.ENDED and not found.is_whole
+        if grows:
+            grows = is_growing(found, await self.shelf.segments(session_id), record)
+        part = None
+        if from_ms is not None:
+            part = shown(await self.shelf.index(session_id, number, key), found, from_ms)
+        return OneSegment(found, grows, part, session_id, key, self.shelf)
 
     async def hold(self, session_id: SessionId, staff: Staff, reason: str, *, held: bool) -> Record:
         """Keep it whatever its age, or no longer.
@@ -313,11 +310,11 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class OneSegment:
-    """One segment that somebody may read. `index` is what they may read of it."""
+    """One segment that somebody may read. `part` is what they may read of it; None: all of it."""
 
     segment: Segment
     is_growing: bool
-    index: tuple[SegmentRecord, ...]
+    part: tuple[SegmentRecord, ...] | None
     session_id: SessionId
     key: bytes
     shelf: Shelf
@@ -325,12 +322,20 @@ class OneSegment:
     @property
     def size_bytes(self) -> int:
         """How long what plays is."""
-        return max((one.offset + one.size_bytes for one in self.index), default=0)
+        if self.part is None:
+            return self.segment.size_bytes
+        return max((one.offset + one.size_bytes for one in self.part), default=0)
+
+    async def index(self) -> tuple[SegmentRecord, ...]:
+        """The records that they may read."""
+        if self.part is not None:
+            return self.part
+        return await self.shelf.index(self.session_id, self.segment.number, self.key)
 
     async def read(self, start: int, stop: int) -> bytes:
         """What plays, from `start` to before `stop`. Raises NotAllowed, UnknownThing, SealBroken."""
-        if not _is_covered(self.index, start, stop):
-            raise NotAllowed("see what was recorded before you came")
+        if self.part is not None and not _is_covered(self.part, start, stop):
+            raise NotAllowed("see this part of the recording")
         return await self.shelf.read(self.session_id, self.segment.number, self.key, start, stop)
 
 

@@ -1,6 +1,7 @@
 """Recordings as they lie in their folders: read in a thread, a few segments kept open."""
 
 import asyncio
+import logging
 import shutil
 import threading
 from collections import OrderedDict
@@ -11,9 +12,9 @@ from typing import Final, TypeVar
 
 from protocol.ids import SessionId
 from recordings.errors import KeyWrong, NotKept, RecordingsError, SegmentBroken
-from recordings.manifest import read as read_manifest
 from recordings.reader import Segment as OpenSegment
 from recordings.reader import open_segment
+from recordings.record_file import number_of
 from recordings.source import Folder
 from recordings.spool import Spool
 from recordings.store import Store
@@ -22,10 +23,13 @@ from server.runtime.records_shelf import Segment, SegmentRecord
 
 T = TypeVar("T")
 
+log = logging.getLogger(__name__)
+
 _TURNS: Final = 64
 """A segment takes one reader at a time; sessions rarely wait for each other, and a slow store for nobody."""
 _KEPT_OPEN: Final = 32
 """A replay of several monitors reads from a handful of segments; opening one reads its whole index."""
+_KNOWN: Final = 4_096
 
 
 class RecordingShelf:
@@ -36,6 +40,7 @@ class RecordingShelf:
         self._store = store
         self._spool = Spool(root, store)
         self._open: OrderedDict[tuple[SessionId, int], OpenSegment] = OrderedDict()
+        self._whole: OrderedDict[tuple[SessionId, int], Segment] = OrderedDict()
         self._table = threading.Lock()
         self._turns = [threading.Lock() for _ in range(_TURNS)]
         self._one_move_at_a_time = asyncio.Lock()
@@ -46,7 +51,11 @@ class RecordingShelf:
 
     async def segments(self, session_id: SessionId) -> tuple[Segment, ...]:
         """What there is of it, by number; also while it is written."""
-        return await self._in_thread(session_id, lambda: tuple(_manifest(self.folder(session_id))))
+        return await self._in_thread(session_id, lambda: tuple(self._described(session_id)))
+
+    async def segment(self, session_id: SessionId, number: int, key: bytes) -> Segment:
+        """One of them. Raises UnknownThing: there is no such segment."""
+        return await self._in_thread(session_id, lambda: _told(self._opened(session_id, number, key)))
 
     async def index(self, session_id: SessionId, number: int, key: bytes) -> tuple[SegmentRecord, ...]:
         """The records of one segment. Raises UnknownThing: there is no such segment."""
@@ -89,8 +98,9 @@ class RecordingShelf:
 
         def work() -> None:
             with self._table:
-                for known in [known for known in self._open if known[0] == session_id]:
-                    del self._open[known]
+                for places in (self._open, self._whole):
+                    for known in [known for known in places if known[0] == session_id]:
+                        del places[known]
             for name in filter(_is_recorded, self.folder(session_id).names()):
                 if self._store is not None:
                     self._store.delete(f"{session_id}/{name}")
@@ -108,6 +118,33 @@ class RecordingShelf:
         """Move an ended session's files to the store. Raises NotReady: it refuses; they are still here."""
         async with self._one_move_at_a_time:
             await asyncio.to_thread(_moved, self._spool, session_id)
+
+    def _described(self, session_id: SessionId) -> Iterator[Segment]:
+        """Every segment with a whole record; of one that is whole it is known what it is."""
+        folder = self.folder(session_id)
+        for number in sorted(filter(None, map(number_of, folder.names()))):
+            place = (session_id, number)
+            with self._table:
+                known = self._whole.get(place)
+            if known is None:
+                try:
+                    opened = open_segment(folder, number, None)
+                except (SegmentBroken, NotKept) as broken:  # the others play
+                    log.warning("a piece of session %s's recording is not shown: %s", session_id, broken)
+                    continue
+                if not opened.index:
+                    continue
+                known = _told(opened)
+            if known.is_whole:
+                self._remember(place, known)
+            yield known
+
+    def _remember(self, place: tuple[SessionId, int], known: Segment) -> None:
+        with self._table:
+            self._whole[place] = known
+            self._whole.move_to_end(place)
+            if len(self._whole) > _KNOWN:
+                self._whole.popitem(last=False)
 
     def _opened(self, session_id: SessionId, number: int, key: bytes) -> OpenSegment:
         place = (session_id, number)
@@ -143,21 +180,20 @@ def _moved(spool: Spool, session_id: SessionId) -> None:
         spool.move(session_id)
 
 
-def _manifest(folder: Folder) -> Iterator[Segment]:
-    for one in read_manifest(folder).segments:
-        header = one.header
-        yield Segment(
-            number=header.number,
-            track=header.track.value,
-            stream=header.stream,
-            codec=header.codec,
-            width_px=header.width_px,
-            height_px=header.height_px,
-            started_at_ms=header.started_at_ms,
-            ended_at_ms=one.ended_at_ms,
-            size_bytes=one.size,
-            is_whole=one.whole,
-        )
+def _told(opened: OpenSegment) -> Segment:
+    header = opened.header
+    return Segment(
+        number=header.number,
+        track=header.track.value,
+        stream=header.stream,
+        codec=header.codec,
+        width_px=header.width_px,
+        height_px=header.height_px,
+        started_at_ms=header.started_at_ms,
+        ended_at_ms=opened.ended_at_ms,
+        size_bytes=opened.size,
+        is_whole=opened.whole,
+    )
 
 
 @contextmanager

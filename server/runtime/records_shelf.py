@@ -52,6 +52,10 @@ class Shelf(Protocol):
         """What there is of it, by number; also while it is written."""
         ...
 
+    async def segment(self, session_id: SessionId, number: int, key: bytes) -> Segment:
+        """One of them. Raises UnknownThing: there is no such segment."""
+        ...
+
     async def index(self, session_id: SessionId, number: int, key: bytes) -> tuple[SegmentRecord, ...]:
         """The records of one segment. Raises UnknownThing: there is no such segment."""
         ...
