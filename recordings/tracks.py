@@ -55,6 +55,7 @@ class VideoTrack:
             if self._broken:
                 return False
         if name in self._seen:
+            self._broken = False  # a group that comes again, from its key frame on: what was lost follows
             return True
         if header.key and not self._start_group(header, bytes(payload), at_ms):
             return False

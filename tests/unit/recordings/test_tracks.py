@@ -46,6 +46,14 @@ def test_pictures_that_come_twice_are_kept_once(tmp_path: Path) -> None:
     assert len(times_ms(tmp_path)) == 15
 
 
+def test_a_lost_picture_is_kept_when_its_group_comes_again(tmp_path: Path) -> None:
+    tape = tape_in(tmp_path)
+    assert give(tape, *frames()[:10], *frames()[11:13]) == [True] * 10 + [False] * 2
+    assert all(give(tape, *frames()[:20]))
+    tape.close(BEGAN_MS + 2000)
+    assert times_ms(tmp_path) == [round(number * 33.333) for number in range(20)]
+
+
 def test_numbers_may_begin_again_at_their_end(tmp_path: Path) -> None:
     tape = tape_in(tmp_path)
     over = [
