@@ -1,6 +1,7 @@
 """A tape holds everything of one session, and says what of it is on the disk."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,19 @@ def test_an_empty_tape_leaves_nothing(tmp_path: Path) -> None:
     tape = tape_in(tmp_path)
     tape.close(BEGAN_MS)
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.slow
+def test_an_idle_hour_is_small(tmp_path: Path) -> None:
+    tape = tape_in(tmp_path)
+    assert tape.video(0, frames()[0].header, frames()[0].payload, BEGAN_MS)
+    for second in range(1, 3600):
+        if second % 60 == 0:  # a clock in a corner
+            frame = later(frames()[second // 60 % 29 + 1 :][:1], second * 1000)[0]
+            assert tape.video(
+                0, replace(frame.header, seq=second // 60), frame.payload, BEGAN_MS + second * 1000
+            )
+        tape.flush(BEGAN_MS + second * 1000)
+    tape.close(BEGAN_MS + 3_600_000)
+    assert tape.bytes_written < 100_000
+    assert segment(tmp_path).ended_at_ms == BEGAN_MS + 3_600_000
