@@ -18,6 +18,8 @@ from server.db.tables import ENTRY, SESSION
 from server.errors import AppendFailed, LogDamaged, UnknownThing
 from server.runtime.log_ports import Standing
 
+_ROWS_AT_ONCE: Final = 1_000
+"""There may be very many sessions, and the server has other things to do meanwhile."""
 _RECORD: Final = tuple(ENTRY.c[field.name] for field in fields(Record))
 
 
@@ -71,13 +73,14 @@ class SqlCheckpointStore:
         Raises:
             NotReady: the database does not answer.
         """
+        found: list[SessionId] = []
         async with self._database.reading() as connection:
-            rows = (await connection.execute(_coverage())).all()
-        return [
-            SessionId(row.session_id)
-            for row in rows
-            if not row.is_covered or seen.get(SessionId(row.session_id)) != row.number
-        ]
+            result = await connection.stream(_coverage())
+            async for rows in result.partitions(_ROWS_AT_ONCE):
+                for session_id, number, is_covered in rows:
+                    if not is_covered or seen.get(session_id) != number:
+                        found.append(SessionId(session_id))
+        return found
 
     async def kept(
         self, session_id: SessionId, after_seq: int = 0, after_number: int = 0
