@@ -116,14 +116,16 @@ class Checkpointing:
     async def start(self, unfinished: Sequence[SessionId]) -> None:
         """Read what the last run left of these sessions' recordings, before anybody records again.
 
-        Raises:
-            ServerError: the stores do not answer.
+        One that cannot be read keeps no server from starting; whoever verifies shall see it.
         """
         for session_id in unfinished:
             watch = self._watched.setdefault(session_id, _Watch(since=-DUE_AFTER_SECONDS))
-            newest = (await self._store.standing(session_id)).newest
-            known = newest.checkpoint.files if newest else {}
-            watch.settled = await self._copies.settle(session_id, known)
+            try:
+                newest = (await self._store.standing(session_id)).newest
+                known = newest.checkpoint.files if newest else {}
+                watch.settled = await self._copies.settle(session_id, known)
+            except ServerError as failure:
+                log.error("session %s: what it left cannot be read: %s", session_id, failure)  # noqa: TRY400
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

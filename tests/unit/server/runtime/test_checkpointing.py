@@ -241,6 +241,16 @@ async def test_after_a_crash_running_and_ended_sessions_get_what_is_missing(worl
     assert len(world.made()) == 1
 
 
+async def test_one_session_that_cannot_be_read_keeps_no_server_from_starting(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.tell(1, 2)
+    world.begin()
+    await world.checkpointing.start([SessionId("s_unknown"), ONE])
+    assert "s_unknown: what it left cannot be read" in caplog.text
+    assert len(await world.look_after(0)) == 1
+
+
 async def test_a_checkpoint_whose_copy_or_witness_a_crash_forgot_is_not_made_twice(world: World) -> None:
     await world.tell(1, 4)
     world.copies.broken = True
