@@ -128,14 +128,15 @@ class Records:
         """
         await self._allowed(session_id, staff)
         await self.notes.note_look(session_id, staff, reason)
-        until_ms = self.clock.now_ms() + LOOK_MS
-        digest = self._digest(session_id, staff.person_id)
         async with self._one_look_at_a_time:
-            if await self.passes.take(digest, _PURPOSE, self.clock.now_ms()) is None:
-                await self.passes.sweep(self.clock.now_ms())
-            entry = Pass(_PURPOSE, until_ms, person_id=staff.person_id, session_id=session_id)
+            now_ms = self.clock.now_ms()
+            digest = self._digest(session_id, staff.person_id, now_ms)
+            known = await self.passes.peek(digest, _PURPOSE, now_ms)
+            if known is not None:
+                return known.expires_at_ms
+            entry = Pass(_PURPOSE, now_ms + LOOK_MS, person_id=staff.person_id, session_id=session_id)
             await self.passes.put(digest, entry)
-        return until_ms
+            return entry.expires_at_ms
 
     async def show(self, session_id: SessionId, staff: Staff, last_ms: int | None = None) -> Shown:
         """The whole record, as far as this staff member may see it; `last_ms`: only so much of the recording.
@@ -150,7 +151,8 @@ class Records:
         if last_ms is not None:
             newest_ms = record.ended_at_ms if record.ended_at_ms is not None else self.clock.now_ms()
             from_ms = max(newest_ms - last_ms, from_ms or 0)
-        segments = await self.shelf.segments(session_id)
+        key = await self.keeping.recording_key(session_id)
+        segments = await self.shelf.segments(session_id, key)
         return Shown(
             record,
             allowed,
@@ -254,8 +256,12 @@ class Records:
 
     async def _looked(self, session_id: SessionId, staff: Staff) -> tuple[Record, Access]:
         record, allowed = await self._allowed(session_id, staff)
-        digest = self._digest(session_id, staff.person_id)
-        if await self.passes.peek(digest, _PURPOSE, self.clock.now_ms()) is None:
+        now_ms = self.clock.now_ms()
+        for at_ms in (now_ms, now_ms - LOOK_MS):
+            digest = self._digest(session_id, staff.person_id, at_ms)
+            if await self.passes.peek(digest, _PURPOSE, now_ms) is not None:
+                break
+        else:
             raise ReasonNeeded
         return record, allowed
 
@@ -304,8 +310,9 @@ class Records:
     def _reader(self, staff: Staff) -> Reader:
         return Reader(staff.person_id, staff.role, self.rules.admins_may_replay)
 
-    def _digest(self, session_id: SessionId, person_id: PersonId) -> bytes:
-        return self.secrets.digest(f"{_PURPOSE}|{session_id}|{person_id}")
+    def _digest(self, session_id: SessionId, person_id: PersonId, at_ms: int) -> bytes:
+        """Of the pass that was made in the same eight hours of the clock: there is one at most."""
+        return self.secrets.digest(f"{_PURPOSE}|{session_id}|{person_id}|{at_ms // LOOK_MS}")
 
 
 @dataclass(frozen=True, slots=True)

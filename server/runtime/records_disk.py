@@ -49,9 +49,9 @@ class RecordingShelf:
         """Where this session's files are read from."""
         return self._spool.open(session_id)
 
-    async def segments(self, session_id: SessionId) -> tuple[Segment, ...]:
-        """What there is of it, by number; also while it is written."""
-        return await self._in_thread(session_id, lambda: tuple(self._described(session_id)))
+    async def segments(self, session_id: SessionId, key: bytes | None = None) -> tuple[Segment, ...]:
+        """What there is of it, by number; also while it is written. With the key, they stay open."""
+        return await self._in_thread(session_id, lambda: tuple(self._described(session_id, key)))
 
     async def segment(self, session_id: SessionId, number: int, key: bytes) -> Segment:
         """One of them. Raises UnknownThing: there is no such segment."""
@@ -119,7 +119,7 @@ class RecordingShelf:
         async with self._one_move_at_a_time:
             await asyncio.to_thread(_moved, self._spool, session_id)
 
-    def _described(self, session_id: SessionId) -> Iterator[Segment]:
+    def _described(self, session_id: SessionId, key: bytes | None) -> Iterator[Segment]:
         """Every segment with a whole record; of one that is whole it is known what it is."""
         folder = self.folder(session_id)
         for number in sorted(filter(None, map(number_of, folder.names()))):
@@ -128,7 +128,11 @@ class RecordingShelf:
                 known = self._whole.get(place)
             if known is None:
                 try:
-                    opened = open_segment(folder, number, None)
+                    opened = (
+                        open_segment(folder, number, None)
+                        if key is None
+                        else self._opened(session_id, number, key)
+                    )
                 except (SegmentBroken, NotKept) as broken:  # the others play
                     log.warning("a piece of session %s's recording is not shown: %s", session_id, broken)
                     continue

@@ -48,8 +48,8 @@ class Shelf(Protocol):
         """Its files, for who reads them in a thread."""
         ...
 
-    async def segments(self, session_id: SessionId) -> tuple[Segment, ...]:
-        """What there is of it, by number; also while it is written."""
+    async def segments(self, session_id: SessionId, key: bytes | None = None) -> tuple[Segment, ...]:
+        """What there is of it, by number; also while it is written. With the key, they stay open."""
         ...
 
     async def segment(self, session_id: SessionId, number: int, key: bytes) -> Segment:
