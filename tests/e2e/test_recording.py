@@ -1,4 +1,4 @@
-"""A real session, recorded by the customer's leave, and played: picture, chat, modes and people in step (SPEC N).
+"""A real session, recorded by the customer's leave, and played with all that happened in step (SPEC N).
 
 A clock runs on the recorded desktop, so that each picture says when it was taken.
 """
@@ -38,6 +38,7 @@ PICTURE_WITHIN_MS: Final = 1_000
 """The clock is drawn anew all the time: what is older is another moment's picture."""
 RESTS_MS: Final = 300
 SPEED: Final = 4
+ARROW_MS: Final = 5_000
 AGENT, CUSTOMER, BOSS = "Lucía Ferrer", "Carmen Ñandú", "Olga Rey"
 GREETING = "Good morning, what happens when you print?"
 ANSWER = "Nothing at all"

@@ -1,7 +1,7 @@
 """A clock on a desktop that pictures of it can be judged by: `python -m tests.support.x_clock`, an X client.
 
-It shows the time (UTC, in ms, modulo 2^24) in blocks as `tests.support.replayed` draws them, and is drawn anew
-25 times a second.
+It shows the time (UTC, in ms, modulo 2^24) in blocks as `tests.support.replayed` draws them, and is drawn
+anew 25 times a second.
 """
 
 import sys
