@@ -1,6 +1,6 @@
 /** What the timeline shows of a session, worked out anew whenever more of it is known. Pure. */
 
-import type { SessionRecord } from "../api/records";
+import type { RecordView, SessionRecord } from "../api/records";
 import type { Entry, Person, PersonId, SessionId } from "../protocol/protocol.gen";
 import type { Stretch } from "./clock";
 import { joined, lanesOf, type Lane, type Taken } from "./lanes";
@@ -11,6 +11,8 @@ import { endOf, type Rows } from "./tape";
 export interface Facts {
   readonly sessionId: SessionId;
   readonly record: SessionRecord;
+  /** By which right one sees it. */
+  readonly access: RecordView["access"];
   /** UTC of the timeline's beginning and end. */
   readonly beginMs: number;
   readonly endMs: number;
@@ -23,7 +25,12 @@ export interface Facts {
 }
 
 /** `nowMs`: how far a session without a recording has come that still runs. */
-export function factsOf(record: SessionRecord, story: Story, tracks: readonly Rows[], nowMs: number): Facts {
+export function factsOf(
+  { record, access }: Pick<RecordView, "record" | "access">,
+  story: Story,
+  tracks: readonly Rows[],
+  nowMs: number,
+): Facts {
   const { entries } = story;
   const pictures = tracks.filter(({ segment, rows }) => segment.track === "video" && rows.length > 1);
   const beginMs = record.opened_at;
@@ -34,6 +41,7 @@ export function factsOf(record: SessionRecord, story: Story, tracks: readonly Ro
   return {
     sessionId: record.session_id,
     record,
+    access,
     beginMs,
     endMs,
     entries,

@@ -56,7 +56,7 @@ export class Player {
   private readonly projector: Projector | null;
   private readonly thumbs: Thumbs | null;
   private readonly watchers = new Set<() => void>();
-  private record: RecordView["record"];
+  private view: Pick<RecordView, "record" | "access">;
   private snapshot: PlayerView;
   private frame: number | null = null;
   private poll: ReturnType<typeof setTimeout> | null = null;
@@ -72,7 +72,7 @@ export class Player {
     view: RecordView,
     private readonly doors: PlayerDoors,
   ) {
-    this.record = view.record;
+    this.view = view;
     this.story = new Story(sessionId, view.entries);
     this.tape = new Tape({
       index: (number) => this.watched(doors.index(number)),
@@ -83,7 +83,7 @@ export class Player {
     const beginMs = view.record.opened_at;
     this.projector = line === undefined ? null : new Projector(this.screens, this.tape, beginMs, line);
     this.thumbs = line === undefined ? null : new Thumbs(this.tape, line);
-    const facts = factsOf(view.record, this.story, [], Date.now());
+    const facts = factsOf(view, this.story, [], Date.now());
     this.snapshot = {
       clock: clocks.clockAt(0, facts.endMs - facts.beginMs),
       facts,
@@ -114,7 +114,7 @@ export class Player {
     const { clock, facts } = this.snapshot;
     this.change({ clock: clocks.seek(clock, startOf(facts, moment)), waiting: false });
     this.step(performance.now());
-    if (this.record.running) this.pollLater();
+    if (this.view.record.running) this.pollLater();
   }
 
   close(): void {
@@ -211,7 +211,7 @@ export class Player {
 
   /** What is known now, worked out. */
   private learn(): void {
-    const facts = factsOf(this.record, this.story, this.tape.all, Date.now());
+    const facts = factsOf(this.view, this.story, this.tape.all, Date.now());
     const clock = clocks.grown(this.snapshot.clock, facts.endMs - facts.beginMs);
     const isJump = clock.positionMs !== this.snapshot.clock.positionMs;
     this.change({ facts, clock, streams: this.tape.streams });
@@ -225,7 +225,7 @@ export class Player {
   private async pollNow(): Promise<void> {
     try {
       const view = await this.doors.record(this.story.entries.at(-1)?.seq ?? 0);
-      this.record = view.record;
+      this.view = view;
       this.story.add(view.entries);
       await this.tape.know(view.segments);
     } catch {
@@ -233,7 +233,7 @@ export class Player {
     }
     if (this.isClosed) return;
     this.learn();
-    if (this.record.running) this.pollLater();
+    if (this.view.record.running) this.pollLater();
   }
 
   private moved(): void {

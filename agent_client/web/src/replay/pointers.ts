@@ -21,7 +21,7 @@ const LASTING: readonly string[] = ["pointer_at", "pointer_shape"];
 /** What was said longer ago is not to be seen any more; the machine's pointer stays where it is. */
 const SEEN_MS = 31_000;
 /** The pointer's last place and shape are looked for in so many pieces before that. */
-const BACK_ROWS = 400;
+const BACK_ROWS = 90;
 const FETCH_AHEAD_MS = 20_000;
 
 /** The lines of one piece; what is no event of ours is left out. */
@@ -86,7 +86,7 @@ export class Pointers {
       const wanted = this.wantedMs;
       const isOn = wanted >= this.untilMs && wanted - this.untilMs < SEEN_MS;
       if (isOn) await this.goOn(this.untilMs, wanted);
-      else await this.anew(wanted);
+      else if (!(await this.anew(wanted))) continue;
       this.untilMs = wanted;
       this.stirred();
     }
@@ -103,20 +103,22 @@ export class Pointers {
     }
   }
 
-  /** From nothing: everything still to be seen, and where the machine's pointer was last. */
-  private async anew(toMs: number): Promise<void> {
+  /** From nothing: everything still to be seen, and where the machine's pointer was last. Whether it is done. */
+  private async anew(toMs: number): Promise<boolean> {
     const seen: (readonly Event[])[] = [];
     const known = new Set<string>();
     for (const { rows, row } of this.rowsBefore(toMs)) {
-      const [atMs = 0, durationMs = 0] = rows.rows[row] ?? [];
-      if (known.size === LASTING.length && atMs + durationMs < toMs - SEEN_MS) break;
+      if (known.size === LASTING.length && rowEnd(rows, row) < toMs - SEEN_MS) break;
       const events = (await this.backwards(rows, row)).filter((one) => one.atMs <= toMs);
+      // Somebody goes on to another moment: this one is not wanted any more.
+      if (Math.abs(this.wantedMs - toMs) > SEEN_MS) return false;
       for (const { kind } of events) if (LASTING.includes(kind)) known.add(kind);
       seen.unshift(events);
     }
     this.pad.forget();
     this.at = this.shape = null;
     for (const events of seen) this.take(events, -Infinity, toMs);
+    return true;
   }
 
   /** The newest row first; not further back than is worth the while. */
@@ -162,6 +164,11 @@ export class Pointers {
     if (!this.tape.has({ number, row }, row)) await this.tape.bytes({ number, row: from }, row);
     return this.events(rows, row, row);
   }
+}
+
+function rowEnd({ rows }: Rows, row: number): number {
+  const known = rows[row];
+  return known === undefined ? 0 : known[0] + known[1];
 }
 
 const BACK_FETCH_ROWS = 40;

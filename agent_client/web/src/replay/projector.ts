@@ -7,7 +7,7 @@ import { Panes } from "../live/panes";
 import { RemotePointer } from "../live/pointer";
 import type { MonitorId, SessionState } from "../protocol/protocol.gen";
 import type { LineListener, LinePort } from "./decoding";
-import { Pointers } from "./pointers";
+import { Pointers, type PointerNow } from "./pointers";
 import { Reel } from "./reel";
 import type { Tape } from "./tape";
 
@@ -43,9 +43,10 @@ export class Projector {
   private readonly overlay: Overlay;
   private readonly reels = new Map<MonitorId, Reel>();
   private how: Arranged = alone(0, { widthPx: 0, heightPx: 0 });
-  private shape: unknown = null;
+  private shape: PointerNow["shape"] | undefined;
   private atMs = 0;
   private broughtMs = NaN;
+  private seen: { name: string; session: SessionState | null } = { name: "", session: null };
 
   constructor(
     private readonly screens: Screens,
@@ -85,6 +86,10 @@ export class Projector {
         this.reels.set(stream, reel);
         reel.seek(positionMs);
       }
+    const numbers = streams.map((stream) => this.tape.locate(stream, this.beginMs + positionMs)?.number);
+    const name = `${streams.join()} ${numbers.join()}`;
+    if (name === this.seen.name && session === this.seen.session) return false;
+    this.seen = { name, session };
     this.panes.show(streams);
     this.overlay.shows(marksOf(session.people), streams);
     const arranged = arrangedOf(streams, session, (stream) => this.sizeAt(stream, positionMs));
@@ -145,12 +150,12 @@ export class Projector {
 
   private drawPointers(): void {
     const { at, shape } = this.pointers.now;
-    if (shape !== this.shape) {
-      this.shape = shape;
-      if (shape === null) this.pointer.forget();
-      else this.pointer.shaped({ ...shape, type: "pointer_shape" });
+    if (at === null) this.pointer.forget();
+    else {
+      if (shape !== this.shape) this.pointer.shaped({ ...(shape ?? plainArrow()), type: "pointer_shape" });
+      this.pointer.movedTo(at);
     }
-    if (at !== null) this.pointer.movedTo(at);
+    this.shape = at === null ? undefined : shape;
     this.overlay.draw();
   }
 
@@ -159,6 +164,21 @@ export class Projector {
     const segment = place === null ? undefined : this.tape.rowsOf(place.number)?.segment;
     return segment === undefined ? null : { widthPx: segment.width_px, heightPx: segment.height_px };
   }
+}
+
+/** An arrow, for where it is not known how the pointer looked. */
+function plainArrow(): NonNullable<PointerNow["shape"]> {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 14, height: 22 });
+  const context = canvas.getContext("2d");
+  if (context !== null) {
+    const path = new Path2D("M1 1v17l4-4 3 7 3-1-3-7h6z");
+    context.fillStyle = "#ffffff";
+    context.fill(path);
+    context.strokeStyle = "#16242b";
+    context.stroke(path);
+  }
+  const png = canvas.toDataURL("image/png").split(",")[1] ?? "";
+  return { png, hot_x_px: 1, hot_y_px: 1, scale: 1 };
 }
 
 /** As the monitors stood then; beside each other where the log does not say. */

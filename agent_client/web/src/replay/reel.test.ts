@@ -63,10 +63,15 @@ async function filmed(): Promise<{ reel: Reel; decoder: Decoder; fails: { now: b
       growing: false,
     },
   ]);
-  let decoder: Decoder | null = null;
-  const line = (listener: LineListener): LinePort => (decoder = new Decoder(listener));
+  const made: Decoder[] = [];
+  const line = (listener: LineListener): LinePort => {
+    const decoder = new Decoder(listener);
+    made.push(decoder);
+    return decoder;
+  };
   const reel = new Reel(0, tape, BEGIN - LATER_MS, line, () => undefined);
-  if (decoder === null) throw new Error("it opens a line at once");
+  const [decoder] = made;
+  if (decoder === undefined) throw new Error("it opens a line at once");
   return { reel, decoder, fails };
 }
 
