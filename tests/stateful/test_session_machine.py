@@ -32,6 +32,7 @@ from protocol.recording_messages import (
     StopRecording,
 )
 from protocol.restart import RestartBegan, RestartOver
+from protocol.session import State
 from protocol.work import (
     ABILITY,
     ElevationWork,
@@ -171,7 +172,7 @@ class SessionMachine(SessionCourse):
 
     # Recording
 
-    @rule(policy=st.sampled_from(list(Policy)))
+    @rule(policy=st.sampled_from([Policy.ASK, Policy.ASK, *Policy]))
     def the_server_comes_back_with_another_policy(self, policy: Policy) -> None:
         self.session.rules = Rules(organisation="Ayuda SA", recording_policy=policy)
         self.feed(ev.Tick(self.at_ms))
@@ -181,6 +182,17 @@ class SessionMachine(SessionCourse):
         self.says(peer, AskRecording(request_id=self.request()))
         if answer is not None:
             self.the_machine_answers_for_the_recording(answer, current=True)
+
+    @precondition(lambda self: self.session.state.state is State.LIVE and self.is_not_recorded())
+    @rule(deeds=st.lists(st.sampled_from(RecordingDeed), max_size=3))
+    def it_is_recorded_and_the_person_has_their_say(self, deeds: list[RecordingDeed]) -> None:
+        self.somebody_asks_for_a_recording(CONSOLE, Answer.ALLOWED)
+        for deed in deeds:
+            said = RecordingHere(request_id=self.one_recording(current=True), deed=deed)
+            self.says(self.machine(), said)
+
+    def is_not_recorded(self) -> bool:
+        return self.session.state.recording is None
 
     @rule(answer=st.sampled_from([Answer.ALLOWED, *Answer]), current=st.booleans(), peer=st.none() | peers)
     def the_machine_answers_for_the_recording(
@@ -195,6 +207,7 @@ class SessionMachine(SessionCourse):
         said = RecordingHere(request_id=self.one_recording(current=current), deed=deed)
         self.says(self.machine(), said)
 
+    @precondition(lambda self: self.session.state.recording is not None)
     @rule(
         peer=st.just(CONSOLE) | consoles,
         said=st.sampled_from([PauseRecording(), ResumeRecording(), StopRecording()]),

@@ -260,3 +260,11 @@ def test_a_restart_that_is_stopped_is_waited_for_no_longer_j4() -> None:
     session = restarting()
     assert facts(session, says(20, CONSOLE, StopWork(request_id=REBOOT))) == ["restart_over", "work_ended"]
     assert facts(session, ev.Tick(20_011)) == ["machine_presence_changed", "interrupted"]
+
+
+def test_a_machine_that_is_back_without_a_restart_changes_nothing_r3() -> None:
+    session = together()
+    take(session, ev.LinkLost(1, MACHINE))
+    says_epoch = SAYS.model_copy(update={"epoch": session.state.epoch})
+    back = ev.LinkOpened(2, MACHINE, PeerKind.MACHINE, CUSTOMER, machine=says_epoch)
+    assert facts(session, back) == []
