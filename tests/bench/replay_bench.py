@@ -26,7 +26,7 @@ from tests.support.server_process import server_process
 SESSION: Final = SessionId("s_replayed_long")
 SEEK_LIMIT_MS: Final = 200
 PLAY_LIMIT_MS: Final = 500
-WAIT_MS: Final = 20_000
+WAIT_MS: Final = 5_000
 
 _SHOWN: Final = "[data-testid=replay-screens][data-shown-ms]"
 _SEEK: Final = """async ([at, every, limit]) => {

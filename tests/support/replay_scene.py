@@ -107,7 +107,7 @@ def story(agent: str, *, recorded: bool) -> list[tuple[float, dict[str, Any]]]:
     view = {"epoch": 1, "covered": [agent], "leave_alone": False}
     files = {"type": "files", "way": "to_machine", "names": ["driver.zip"], "count": 1, "total_bytes": 9_000}
     work = {"request_id": "w_files_1", "what": files, "asked_by": agent, "asked_at": BEGIN_MS}
-    on = [
+    on: list[tuple[float, dict[str, Any]]] = [
         (58, {"type": "recording_asked", "request_id": "rec_00001", "asked_by": agent}),
         (60, {"type": "recording_answered", "request_id": "rec_00001", **_ALLOWED}),
         (180, {"type": "recording_paused", "person_id": "c_carmen"}),
@@ -115,7 +115,7 @@ def story(agent: str, *, recorded: bool) -> list[tuple[float, dict[str, Any]]]:
         (290, {"type": "recording_over", "by": "staff", "person_id": agent}),
     ]
     person = {"person_id": agent, "name": "Iván Soto", "role": "agent"}
-    told = [
+    told: list[tuple[float, dict[str, Any]]] = [
         (0, {"type": "opened", "customer": CUSTOMER, "door": "page", "reason": "La impresora no imprime"}),
         (12, {"type": "joined", "person": person}),
         (12, {"type": "claimed", "person_id": agent, "why": "Longest wait."}),
