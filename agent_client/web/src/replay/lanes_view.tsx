@@ -21,8 +21,10 @@ interface LanesViewProps {
 }
 
 export function LanesView({ facts, scale, left }: LanesViewProps): React.ReactNode {
+  const { t } = useTranslation();
   return (
-    <div className={classes["lanesBox"]}>
+    // A part that scrolls has to be reachable without a mouse.
+    <div className={classes["lanesBox"]} tabIndex={0} role="group" aria-label={t("replay.lanes")}>
       <Lanes facts={facts} scale={scale} />
       <div className={classes["cursorBox"]} aria-hidden="true">
         <div className={classes["cursor"]} style={{ left }} />
@@ -80,7 +82,7 @@ function LaneBars({ lane, facts, scale }: { lane: Lane } & Omit<LanesViewProps, 
         key={`${bar.row} ${bar.fromMs} ${bar.kind}`}
         className={classes["bar"]}
         data-kind={bar.kind}
-        title={word}
+        {...(bar.personId === undefined && { title: word })}
         style={{
           ...place,
           top: `${bar.row * ROW_REM}rem`,
