@@ -288,8 +288,9 @@ export class Player {
   private gapAt(atMs: number, session: SessionState): Gap {
     if (this.tape.streams.length === 0) return "never";
     if (this.projector === null) return "unsupported";
-    if (this.tape.streamsAt(atMs).length === 0)
-      return session.recording?.state === "paused" ? "paused" : "nothing";
+    // The last picture before a pause is known a little longer than it may be seen.
+    if (session.recording?.state === "paused") return "paused";
+    if (this.tape.streamsAt(atMs).length === 0) return "nothing";
     if (this.projector.isBroken) return "broken";
     return session.private ? "private" : "none";
   }
