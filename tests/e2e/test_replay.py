@@ -181,6 +181,7 @@ def test_the_list_goes_to_a_moment_and_tells_who_was_there(room: Room) -> None:
     now = room.page.get_by_test_id("replay-now")
     now.get_by_text("Full control").wait_for()
     now.get_by_text("Iván Soto").wait_for()
+    room.page.get_by_test_id("replay-events").get_by_text("The view has ended").wait_for()
     room.page.get_by_test_id("replay-tab-customer").click()
     room.page.get_by_test_id("replay-chat-customer").get_by_text("segunda planta").wait_for()
     assert room.page.get_by_text("¡Ya imprime!").count() == 0

@@ -65,7 +65,7 @@ export interface Segment {
 export interface RecordView {
   readonly record: SessionRecord;
   /** As somebody of the team's staff above, as one who was in it, or of a running one as far as one needs it. */
-  readonly access: "team" | "own" | "recent";
+  readonly access: "team" | "own" | "recent" | "none";
   /** Nothing of the recording is given from before it. */
   readonly from_ms?: number | null;
   /** What this person may hear, in order. */
@@ -104,8 +104,18 @@ const PIECE_LIMIT_MS = 30_000;
 const of = (sessionId: SessionId): string => `/api/records/${encodeURIComponent(sessionId)}`;
 
 /** Its log and what was recorded; `afterSeq`: only what came later. */
-export function record(sessionId: SessionId, afterSeq?: number): Promise<RecordView> {
-  return http.get(`${of(sessionId)}${afterSeq === undefined ? "" : `?after_seq=${afterSeq}`}`);
+export async function record(sessionId: SessionId, afterSeq?: number): Promise<RecordView> {
+  const path = `${of(sessionId)}${afterSeq === undefined ? "" : `?after_seq=${afterSeq}`}`;
+  const view = await http.get<RecordView>(path);
+  return { ...view, entries: withoutNulls(view.entries) };
+}
+
+/** As the links say it: what is not there is left out. A fact is folded by whether a field is there. */
+export function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(fields.map(([name, field]) => [name, withoutNulls(field as unknown)])) as T;
 }
 
 /** Open it to one's eyes, and say why: it is logged. */
@@ -129,8 +139,18 @@ export async function segmentBytes(
   stop: number,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  return bytesAt(`${of(sessionId)}/segments/${number}`, start, stop, signal);
+}
+
+/** Bytes `start` to `stop` (without it) of what plays at this address. */
+export async function bytesAt(
+  path: string,
+  start: number,
+  stop: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const limit = AbortSignal.timeout(PIECE_LIMIT_MS);
-  const response = await reach(`${of(sessionId)}/segments/${number}`, {
+  const response = await reach(path, {
     headers: { Range: `bytes=${start}-${stop - 1}`, "Accept-Language": http.language },
     credentials: "same-origin",
     cache: "no-store",
