@@ -65,6 +65,7 @@ export class Player {
   private toldMs = -Infinity;
   private layout: LayOut | null = null;
   private isClosed = false;
+  private isSought = false;
 
   /** What is known already; `begin` gets the rest. */
   constructor(
@@ -112,7 +113,9 @@ export class Player {
     if (this.isClosed) return;
     this.learn();
     const { clock, facts } = this.snapshot;
-    this.change({ clock: clocks.seek(clock, startOf(facts, moment)), waiting: false });
+    // Who was quicker than the index stays where they went.
+    const atMs = this.isSought ? clock.positionMs : startOf(facts, moment);
+    this.change({ clock: clocks.seek(clock, atMs), waiting: false });
     this.step(performance.now());
     if (this.view.record.running) this.pollLater();
   }
@@ -137,6 +140,7 @@ export class Player {
   }
 
   seek(positionMs: number): void {
+    this.isSought = true;
     this.change({ clock: clocks.seek(this.snapshot.clock, positionMs) });
     this.moved();
   }
