@@ -54,8 +54,8 @@ class Room:
         assert found is not None
         return found
 
-    def arrives(self, at_s: float) -> Reading:
-        """The picture of this moment, as soon as it stands there."""
+    def arrives(self, at_s: float) -> None:
+        """Wait until the picture of this moment stands there."""
         until(
             lambda: (
                 (found := reading(self.page)) is not None
@@ -63,9 +63,8 @@ class Room:
                 and abs(found.clock_ms - (at_s * 1000) % LENGTH_MS) <= FRAME_MS
             ),
             within_seconds=15,
-            what=f"the picture of second {at_s}, not {reading(self.page)}",
+            what=f"the picture of second {at_s}",
         )
-        return self.now()
 
     def button(self, name: str) -> None:
         self.page.get_by_test_id(name).click()
