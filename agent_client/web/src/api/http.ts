@@ -27,8 +27,8 @@ export class Http {
     return (await this.call("PUT", path, body)) as T;
   }
 
-  async remove(path: string): Promise<void> {
-    await this.call("DELETE", path);
+  async remove(path: string, body?: object): Promise<void> {
+    await this.call("DELETE", path, body);
   }
 
   private async call(method: string, path: string, body?: object): Promise<unknown> {

@@ -4,6 +4,7 @@ import type { RecordView, SessionRecord } from "../api/records";
 import type { Entry, Person, PersonId, SessionId } from "../protocol/protocol.gen";
 import type { Stretch } from "./clock";
 import { joined, lanesOf, type Lane, type Taken } from "./lanes";
+import type { Moment } from "./link";
 import { silences } from "./silence";
 import type { Story } from "./story";
 import { endOf, type Rows } from "./tape";
@@ -79,10 +80,18 @@ function endFor(
 }
 
 /** Where the replay begins, in milliseconds of the timeline. */
-export function startOf(facts: Facts, { t, last }: { t?: number; last?: number }): number {
+export function startOf(facts: Facts, moment: Moment): number {
+  const { last } = moment;
   const lengthMs = facts.endMs - facts.beginMs;
-  if (t !== undefined) return Math.min(t * 1_000, lengthMs);
+  const wantedMs = wantedOf(moment, facts.beginMs);
+  if (wantedMs !== null) return Math.min(Math.max(0, wantedMs), lengthMs);
   if (last !== undefined) return Math.max(0, lengthMs - last * 60_000);
   const [first] = facts.taken;
   return first === undefined ? 0 : first.fromMs - facts.beginMs;
+}
+
+/** How long after the beginning this moment is; null: it names none. */
+export function wantedOf({ t, at }: Moment, beginMs: number): number | null {
+  if (t !== undefined) return t * 1_000;
+  return at === undefined ? null : at - beginMs;
 }

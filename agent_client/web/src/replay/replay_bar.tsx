@@ -11,6 +11,7 @@ import { Mark } from "../look/mark";
 import { replayLink } from "./link";
 import { customerName, type Part } from "./part";
 import { PlayIcon } from "./play_icon";
+import { RecordTools } from "./record_tools";
 import classes from "./replay.module.css";
 
 interface ReplayBarProps extends Part {
@@ -21,6 +22,10 @@ interface ReplayBarProps extends Part {
   isFull: boolean;
   onFull: () => void;
   onExport: () => void;
+  /** Ask for everything anew. */
+  again: () => void;
+  /** A moment of the library: nothing is decided or taken away there. */
+  isClip: boolean;
 }
 
 export function ReplayBar(props: ReplayBarProps): React.ReactNode {
@@ -51,10 +56,7 @@ export function ReplayBar(props: ReplayBarProps): React.ReactNode {
         </Badge>
       )}
       <div className={classes["tools"]}>
-        <CopyLink {...props} />
-        <Tool label={t("replay.export")} act={props.onExport} testId="export">
-          <Icon name="download" />
-        </Tool>
+        {!props.isClip && <WholeTools {...props} />}
         <Tool
           label={t(props.hasLanes ? "replay.hideLanes" : "replay.showLanes")}
           act={props.onLanes}
@@ -77,6 +79,20 @@ export function ReplayBar(props: ReplayBarProps): React.ReactNode {
         <LookMenu />
       </div>
     </header>
+  );
+}
+
+/** What belongs to a whole record. */
+function WholeTools(props: ReplayBarProps): React.ReactNode {
+  const { t } = useTranslation();
+  return (
+    <>
+      <RecordTools player={props.player} view={props.view} again={props.again} />
+      <CopyLink player={props.player} view={props.view} />
+      <Tool label={t("replay.export")} act={props.onExport} testId="export">
+        <Icon name="download" />
+      </Tool>
+    </>
   );
 }
 

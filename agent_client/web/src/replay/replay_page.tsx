@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { clipView } from "../api/clip";
 import { record } from "../api/records";
 import { EntryFrame } from "../console/entry_frame";
 import { codeOf, ProblemNote } from "../console/problem_note";
@@ -15,17 +16,19 @@ import { ReplayView } from "./replay_view";
 
 export function ReplayPage(): React.ReactNode {
   const { sessionId } = useParams({ from: "/gate/replay/$sessionId" });
-  return <OneReplay key={sessionId} sessionId={sessionId} />;
+  const { clip } = useSearch({ from: "/gate/replay/$sessionId" });
+  return <OneReplay key={`${sessionId} ${clip ?? ""}`} sessionId={sessionId} />;
 }
 
 function OneReplay({ sessionId }: { sessionId: SessionId }): React.ReactNode {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const moment = useSearch({ from: "/gate/replay/$sessionId" });
-  const key = ["record", sessionId];
+  const { clip } = moment;
+  const key = ["record", sessionId, clip];
   const opened = useQuery({
     queryKey: key,
-    queryFn: () => record(sessionId),
+    queryFn: () => (clip === undefined ? record(sessionId) : clipView(clip)),
     staleTime: Infinity,
     gcTime: 0,
   });

@@ -9,6 +9,7 @@ import { codeOf } from "../console/problem_note";
 import type { SessionId } from "../protocol/protocol.gen";
 import { Controls } from "./controls";
 import { ExportDialog } from "./export_dialog";
+import { wantedOf } from "./facts";
 import { deedOf, takesKey, type Deed } from "./keys";
 import type { Moment } from "./link";
 import { ReplayContext } from "./part";
@@ -77,6 +78,8 @@ function Playing({ player, moment, again }: PlayingProps): React.ReactNode {
           isFull={isFull}
           onFull={fill}
           onExport={() => setIsExporting(true)}
+          again={again}
+          isClip={moment.clip !== undefined}
         />
         <div className={`${classes["body"] ?? ""} ${hasSide ? (classes["withSide"] ?? "") : ""}`}>
           <main className={classes["main"]} ref={room} data-testid="replay">
@@ -135,9 +138,10 @@ function useKeys(player: Player, fill: () => void): void {
 function useMoment(player: Player, moment: Moment): void {
   const first = useRef(moment);
   useEffect(() => {
-    if (first.current === moment || moment.t === undefined) return;
+    const wantedMs = wantedOf(moment, player.now().facts.beginMs);
+    if (first.current === moment || wantedMs === null) return;
     first.current = moment;
-    player.seek(moment.t * 1_000);
+    player.seek(Math.max(0, wantedMs));
   }, [player, moment]);
 }
 

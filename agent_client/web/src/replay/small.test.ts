@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { wantedOf } from "./facts";
 import { deedOf, takesKey } from "./keys";
 import { momentOf, replayLink, replayPath } from "./link";
 import { scaleOf } from "./scale";
@@ -86,4 +87,12 @@ describe("times", () => {
     expect(spoken(4_050_000, "en")).toBe("1 hour 7 minutes 30 seconds");
     expect(spoken(0, "es")).toBe("0 segundos");
   });
+});
+
+test("an address names a moment by seconds, by the clock, or not at all", () => {
+  expect(wantedOf({ t: 3 }, 1_000)).toBe(3_000);
+  expect(wantedOf({ at: 4_500 }, 1_000)).toBe(3_500);
+  expect(wantedOf({ last: 5 }, 1_000)).toBeNull();
+  expect(momentOf({ at: "4500", clip: "c_1a" })).toEqual({ at: 4_500, clip: "c_1a" });
+  expect(momentOf({ at: -1, clip: "../x" })).toEqual({});
 });

@@ -47,4 +47,22 @@ export const enRecords = {
     interrupted: "Interrupted",
     held: "On hold",
   },
+  keeping: {
+    title: "Keep, tag, erase",
+    open: "Keep, tag or erase this session",
+    tags: "Tags",
+    tagsHint: "To find it again; separated by commas",
+    saveTags: "Save the tags",
+    held: "This session is on hold: it is kept whatever its age, and nobody can erase it.",
+    notHeld: "A hold keeps this session whatever its age, for example for a claim.",
+    hold: "Put on hold",
+    release: "End the hold",
+    reason: "Why",
+    erase: "Erase this session…",
+    eraseHint:
+      "What was said, shown and sent is destroyed for good, here and in its recording. That the session took place stays known.",
+    eraseYes: "Erase it for good",
+    eraseRunning: "A running session cannot be erased.",
+    eraseHeld: "It cannot be erased while it is on hold.",
+  },
 } as const;

@@ -47,4 +47,23 @@ export const esRecords = {
     interrupted: "Interrumpida",
     held: "Retenida",
   },
+  keeping: {
+    title: "Conservar, etiquetar, borrar",
+    open: "Conservar, etiquetar o borrar esta sesión",
+    tags: "Etiquetas",
+    tagsHint: "Para volver a encontrarla; separadas por comas",
+    saveTags: "Guardar las etiquetas",
+    held: "Esta sesión está retenida: se conserva sea cual sea su antigüedad y nadie puede borrarla.",
+    notHeld:
+      "Una retención conserva esta sesión sea cual sea su antigüedad, por ejemplo por una reclamación.",
+    hold: "Retener",
+    release: "Terminar la retención",
+    reason: "Por qué",
+    erase: "Borrar esta sesión…",
+    eraseHint:
+      "Lo que se dijo, mostró y envió se destruye para siempre, aquí y en su grabación. Seguirá constando que la sesión tuvo lugar.",
+    eraseYes: "Borrarla para siempre",
+    eraseRunning: "Una sesión en curso no se puede borrar.",
+    eraseHeld: "No se puede borrar mientras esté retenida.",
+  },
 } as const;
