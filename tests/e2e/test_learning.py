@@ -1,4 +1,4 @@
-"""Learning from sessions in a real browser: talks about moments, good ones for the team, keeping and erasing."""
+"""Learning from sessions in a real browser: talks about moments, a library for the team, keeping, erasing."""
 
 import re
 from collections.abc import Callable, Iterator
