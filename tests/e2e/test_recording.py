@@ -3,142 +3,41 @@
 A clock runs on the recorded desktop, so that each picture says when it was taken.
 """
 
-import base64
-import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 import av
 import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.trial.desktop import wait_for_keyboard, window_named
-from protocol.chat import Room, Said
-from protocol.facts import Entry
-from protocol.fold import fold
 from protocol.ids import SessionId
 from protocol.modes import Mode
 from protocol.roles import Role
-from protocol.session import SessionState
 from tests.support.company import Company, company, reads, tab, write
 from tests.support.players import chromium_plays, decode, probe
-from tests.support.replay_page import Reading, reading
+from tests.support.replayed_session import RESTS_MS, ROUNDING_MS, Replay, found
 from tests.support.scene import SOON_SECONDS
 from tests.support.wait import until
-from tests.support.x_clock import AT, behind_ms, clock_in, clock_on
+from tests.support.x_clock import behind_ms, clock_in, clock_on
 
 log = logging.getLogger(__name__)
 
 LIMIT_MS: Final = 100
 """So far the picture may be from the timeline's time."""
-PICTURE_WITHIN_MS: Final = 1_000
-"""The clock is drawn anew all the time: what is older is another moment's picture."""
-RESTS_MS: Final = 300
 SPEED: Final = 4
 ARROW_MS: Final = 5_000
+BLACK: Final = 24
+"""No pixel of a black picture is brighter."""
 AGENT, CUSTOMER, BOSS = "Lucía Ferrer", "Carmen Ñandú", "Olga Rey"
 GREETING = "Good morning, what happens when you print?"
 ANSWER = "Nothing at all"
 WHISPER = "It looks like the driver"
 UNSEEN = "I look away for a moment"
 GOODBYE = "It prints again"
-HOLDS: Final = "has mouse and keyboard"
-MODES: Final = {None: "No view yet", Mode.OBSERVER: "Observing", Mode.FULL_CONTROL: "Full control"}
-_BYTES: Final = """async path => {
-  const answer = await fetch(path);
-  if (!answer.ok) throw new Error(path + ': ' + (await answer.text()));
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 32768)
-    text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-  return btoa(text);
-}"""
-
-
-@dataclass
-class Replay:
-    """The supervisor's page at the replay, and the log that it goes by."""
-
-    page: Page
-    session_id: SessionId
-    log: list[Entry]
-    segments: list[dict[str, Any]]
-    seen: list[Reading] = field(default_factory=list[Reading])
-
-    @property
-    def opened_at(self) -> int:
-        return self.log[0].at
-
-    def at(self, kind: str, which: int = 0) -> int:
-        """When this happened, UTC."""
-        return [one.at for one in self.log if one.fact.type == kind][which]
-
-    def now(self) -> Reading:
-        """What is shown; there is a picture."""
-        found = reading(self.page, AT)
-        assert found is not None
-        return found
-
-    def behind_ms(self, shown: Reading) -> float:
-        """How far what is seen is behind the timeline."""
-        return behind_ms(self.opened_at + shown.position_ms, shown.clock_ms)
-
-    def off_ms(self, shown: Reading) -> float:
-        """How far the picture is from the time that the replay shows it for."""
-        return behind_ms(self.opened_at + shown.shown_ms, shown.clock_ms)
-
-    def arrives(self, at_ms: int) -> Reading:
-        """Go to this moment; its picture, as soon as it rests."""
-        position_ms = at_ms - self.opened_at
-        self.page.evaluate("t => location.hash = location.hash.split('?')[0] + '?t=' + t", position_ms / 1000)
-
-        def rests() -> bool:
-            before = reading(self.page, AT)
-            self.page.wait_for_timeout(RESTS_MS)
-            return (
-                before is not None
-                and before == reading(self.page, AT)
-                and before.gap == "none"
-                and abs(before.position_ms - position_ms) < 1
-                and 0 <= before.position_ms - before.shown_ms < PICTURE_WITHIN_MS
-            )
-
-        until(rests, within_seconds=SOON_SECONDS, what=f"the picture of {position_ms} ms")
-        return self.now()
-
-    def people_and_mode_are_of(self, at_ms: int) -> None:
-        """The panel says who was there at this moment, in which mode, and who had control."""
-        state = fold(SessionState(session_id=self.session_id), (one for one in self.log if one.at <= at_ms))
-        now = self.page.get_by_test_id("replay-now")
-        expect(now.locator("p").first).to_have_text(MODES[state.mode])
-        shown = now.locator("[data-person]")
-        expect(shown).to_have_count(len(state.people))
-        said = shown.evaluate_all("all => all.map(one => [one.dataset.person, one.textContent])")
-        for person, (person_id, text) in zip(state.people, said, strict=True):
-            assert (person.person_id, person.name in text) == (person_id, True)
-            assert (HOLDS in text) == (person.person_id == state.holder_id), text
-
-    def chat_is_of(self, at_ms: int) -> None:
-        """Both rooms hold what had been said by this moment, and nothing later."""
-        for room in Room:
-            said = [
-                one.fact.text
-                for one in self.log
-                if isinstance(one.fact, Said) and one.fact.room is room and one.at <= at_ms
-            ]
-            self.page.get_by_test_id(f"replay-tab-{room}").click()
-            lines = self.page.get_by_test_id(f"replay-chat-{room}").locator("li")
-            expect(lines).to_have_count(len(said))
-            for number, text in enumerate(said):
-                expect(lines.nth(number)).to_contain_text(text)
-        self.page.get_by_test_id("replay-tab-events").click()
-
-    def bytes_of(self, path: str) -> bytes:
-        """What the server gives this person for this address."""
-        return base64.b64decode(self.page.evaluate(_BYTES, f"/api/records/{self.session_id}{path}"))
 
 
 @pytest.mark.timeout(300)
@@ -172,11 +71,12 @@ def lives(firm: Company) -> None:
     tab(agent, "now")
     agent.get_by_role("button", name="Back to observing").click()
     expect(agent.get_by_test_id("mode")).to_have_attribute("data-mode", Mode.OBSERVER)
-    first_of_banner(firm)
+    pauses_or_goes_on(firm)
     recording_is(agent, "paused")
     answers(firm, UNSEEN)
-    first_of_banner(firm)
+    pauses_or_goes_on(firm)
     recording_is(agent, "on")
+    has_a_private_moment(firm)
     answers(firm, GOODBYE)
     agent.wait_for_timeout(2_000)  # something has to be recorded of this
     agent.get_by_role("button", name="End the session").click()
@@ -198,16 +98,36 @@ def answers(firm: Company, text: str) -> None:
     reads(firm.stage.agent, "customer", text)
 
 
-def first_of_banner(firm: Company) -> None:
-    """By the keyboard's way into the banner, the person presses what comes first: pause, or go on."""
-    desk, hand, waits = firm.stage.on, firm.stage.person.hand, firm.stage.agent.wait_for_timeout
-    hand.chord("Control", "Alt", "Shift", "Home")
+def pauses_or_goes_on(firm: Company) -> None:
+    """What comes first in the banner opens a list; what comes first there is pressed."""
+    at_banner(firm)
+    firm.stage.person.hand.chord(" ")
+    window_named(firm.stage.on.x, "Auxilio: more")
+    presses(firm, "Tab", " ")
+
+
+def has_a_private_moment(firm: Company) -> None:
+    """For a second everyone sees black."""
+    hidden = firm.stage.agent.locator("[data-curtain=private]")
+    for count in (1, 0):
+        at_banner(firm)
+        presses(firm, "Tab", " ")
+        expect(hidden).to_have_count(count)
+        firm.stage.agent.wait_for_timeout(1_000)  # something has to be recorded of this
+
+
+def at_banner(firm: Company) -> None:
+    """The person takes the keyboard's way into the banner."""
+    desk = firm.stage.on
+    firm.stage.person.hand.chord("Control", "Alt", "Shift", "Home")
     wait_for_keyboard(desk.x, window_named(desk.x, "^Auxilio$"))
-    hand.chord(" ")
-    window_named(desk.x, "Auxilio: more")
-    for key in ("Tab", " "):
-        waits(RESTS_MS)  # a list that opens has to be there before the next
-        hand.chord(key)
+
+
+def presses(firm: Company, *keys: str) -> None:
+    """One after the other, as a person does: a list that opens has to be there before the next."""
+    for key in keys:
+        firm.stage.agent.wait_for_timeout(RESTS_MS)
+        firm.stage.person.hand.chord(key)
 
 
 def receipt_says(firm: Company, replay: Replay) -> None:
@@ -244,9 +164,7 @@ def opens(page: Page, session_id: SessionId) -> Replay:
     row.get_by_role("link").click()
     page.get_by_test_id("reason-submit").click()
     page.get_by_test_id("replay").wait_for()
-    told = json.loads(base64.b64decode(page.evaluate(_BYTES, f"/api/records/{session_id}")))
-    entries = [Entry.model_validate_json(json.dumps(one)) for one in told["entries"]]
-    return Replay(page, session_id, entries, told["segments"])
+    return found(page, session_id)
 
 
 def keeps_step(replay: Replay) -> None:
@@ -256,7 +174,7 @@ def keeps_step(replay: Replay) -> None:
         replay.at("consent_answered", 1) + 1_000,
         replay.at("flagged"),
         replay.at("recording_paused") - 300,
-        replay.at("recording_resumed") + 1_500,
+        replay.at("private_moment", 1) + 1_500,
     )
     for at_ms in places:
         replay.seen.append(replay.arrives(at_ms))
@@ -275,22 +193,22 @@ def seeks_and_speeds(replay: Replay) -> None:
     begin = replay.arrives(replay.at("recording_answered") + 1_000)
     page.get_by_test_id("play").click()
     until(lambda: replay.now().position_ms > begin.position_ms + 500, within_seconds=SOON_SECONDS)
-    found = []
+    behind = []
     for _ in range(15):
-        found.append(replay.behind_ms(replay.now()))
+        behind.append(replay.behind_ms(replay.now()))
         page.wait_for_timeout(100)
-    tells("the timeline while it plays", found)
-    assert abs(median(found)) <= LIMIT_MS, found
+    tells("the timeline while it plays", behind)
+    assert abs(median(behind)) <= LIMIT_MS, behind
     page.get_by_test_id("speed").select_option(str(SPEED))
     begun, seen_ms = replay.now(), page.evaluate("performance.now()")
     page.wait_for_timeout(1_500)
     pace = (replay.now().position_ms - begun.position_ms) / (page.evaluate("performance.now()") - seen_ms)
     log.warning("at speed %s: %.1f", SPEED, pace)
-    assert 0.6 * SPEED < pace < 1.2 * SPEED
+    assert 0.4 * SPEED < pace < 1.2 * SPEED
     page.get_by_test_id("play").click()
     page.get_by_test_id("speed").select_option("1")
 
-    page.get_by_test_id("replay-events").get_by_text(UNSEEN).click()
+    page.get_by_test_id("replay-events").locator("[data-fact=recording_paused] button").click()
     page.get_by_test_id("replay-curtain").get_by_text(f"{CUSTOMER} paused it").wait_for()
     replay.arrives(replay.at("recording_paused") - 300)
     page.keyboard.press("ArrowLeft")
@@ -333,15 +251,15 @@ def plays_elsewhere(replay: Replay, film: Path, streams: list[Path]) -> None:
     for one, path in zip(videos, streams, strict=True):
         assert probe(path)[0][1], "begins with a key frame"
         assert decode(path) == len(probe(path))
-        in_time(f"its time in segment {one['number']}", path, one["started_at_ms"])
+        are_in_time(f"its time in segment {one['number']}", pictures_in(path, one["started_at_ms"]))
     assert decode(film) == sum(len(probe(path)) for path in streams)
-    pictures = in_time("its time in the film", film, videos[0]["started_at_ms"])
-    paused = range(replay.at("recording_paused") + 1, replay.at("recording_resumed"))
-    assert [one for one in pictures if round(one.taken_at_ms) in paused] == [], "a pause is not recorded"
-    for reading_ in replay.seen:
-        position_ms = replay.opened_at + reading_.position_ms
-        last = [one.at_ms for one in pictures if one.at_ms <= position_ms + 1][-1]
-        assert abs(replay.opened_at + reading_.shown_ms - last) <= 1, "the last one that was taken by then"
+    pictures = pictures_in(film, videos[0]["started_at_ms"])
+    are_in_time("its time in the film", pictures)
+    holds_nothing_hidden(replay, pictures)
+    for seen in replay.seen:
+        position_ms = replay.opened_at + seen.position_ms
+        last = [one.at_ms for one in pictures if one.at_ms <= position_ms + ROUNDING_MS][-1]
+        assert abs(replay.opened_at + seen.shown_ms - last) <= ROUNDING_MS, "the last one by then"
     seconds = (videos[-1]["ended_at_ms"] - videos[0]["started_at_ms"]) / 1000
     played = chromium_plays(film, seconds / 2)
     log.warning("a film of %.1f s in %s segments, in Chromium %.1f s", seconds, len(videos), played.duration)
@@ -351,27 +269,45 @@ def plays_elsewhere(replay: Replay, film: Path, streams: list[Path]) -> None:
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture of a file: when it is shown, and what its clock says, both UTC."""
+    """One picture of a file: when it is shown (UTC), and how far that is behind its clock; None: black."""
 
     at_ms: float
-    taken_at_ms: float
+    behind_ms: float | None
 
 
-def in_time(where: str, path: Path, began_at_ms: int) -> list[Picture]:
-    """Every picture of this file, each of which shows the clock of its own time."""
+def pictures_in(path: Path, began_at_ms: int) -> list[Picture]:
+    """Every picture of this file, whose time 0 was then."""
+    made = []
     with av.open(str(path)) as file:
-        shown = [
-            (began_at_ms + picture.time * 1000, clock_in(picture.to_ndarray(format="gray")))
-            for picture in file.decode(video=0)
-        ]
-    pictures = [Picture(at_ms, at_ms - behind_ms(at_ms, clock_ms)) for at_ms, clock_ms in shown]
-    found = [one.at_ms - one.taken_at_ms for one in pictures]
-    tells(where, found)
-    assert abs(median(found)) <= LIMIT_MS, found
-    return pictures
+        for picture in file.decode(video=0):
+            luma, at_ms = picture.to_ndarray(format="gray"), began_at_ms + picture.time * 1000
+            is_black = luma.max() <= BLACK
+            made.append(Picture(at_ms, None if is_black else behind_ms(at_ms, clock_in(luma))))
+    return made
 
 
-def tells(where: str, found: list[float]) -> None:
+def are_in_time(where: str, pictures: list[Picture]) -> None:
+    """Each shows the clock of its own time."""
+    behind = [one.behind_ms for one in pictures if one.behind_ms is not None]
+    tells(where, behind)
+    assert abs(median(behind)) <= LIMIT_MS, behind
+
+
+def holds_nothing_hidden(replay: Replay, pictures: list[Picture]) -> None:
+    """No picture is of the pause, and all of the private moment are black."""
+    # What comes first after either may have been drawn just before its end.
+    paused = replay.at("recording_paused") + 1, replay.at("recording_resumed") - LIMIT_MS
+    private = replay.at("private_moment") + 1, replay.at("private_moment", 1) - LIMIT_MS
+    drawn = [one.at_ms - one.behind_ms for one in pictures if one.behind_ms is not None]
+    for from_ms, to_ms in (paused, private):
+        assert [at_ms - from_ms for at_ms in drawn if from_ms <= at_ms < to_ms] == []
+    black = [one for one in pictures if one.behind_ms is None]
+    log.warning("%d black pictures", len(black))
+    assert black
+    assert all(private[0] - 1_000 < one.at_ms < private[1] + 1_000 for one in black)
+
+
+def tells(where: str, behind: list[float]) -> None:
     """The figures, for whoever runs this."""
-    worst = max(found, key=abs)
-    log.warning("behind %s (%d): median %.0f ms, worst %.0f ms", where, len(found), median(found), worst)
+    worst = max(behind, key=abs)
+    log.warning("behind %s (%d): median %.0f ms, worst %.0f ms", where, len(behind), median(behind), worst)
