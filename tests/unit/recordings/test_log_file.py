@@ -6,12 +6,12 @@ import pytest
 
 from recordings import log_file
 from recordings.chain import Head
-from recordings.checkpoint import Checkpoint, sign
+from recordings.checkpoint import Checkpoint, Signed, sign
 from recordings.log_file import Content
 from tests.support.sealed_folder import KEY, SESSION, chained
 
 
-def checkpoint(number: int, seq: int, own_hash: bytes) -> log_file.Signed:
+def checkpoint(number: int, seq: int, own_hash: bytes) -> Signed:
     return sign(Checkpoint(SESSION, number, 5, Head(seq, own_hash), {1: (2, b"a" * 32)}, final=False), KEY)
 
 
