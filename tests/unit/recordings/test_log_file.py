@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from recordings import log_file
-from recordings.chain import Head
+from recordings.chain import Head, Record
 from recordings.checkpoint import Checkpoint, Signed, sign
 from recordings.log_file import Content
 from tests.support.sealed_folder import KEY, SESSION, chained
@@ -17,7 +17,7 @@ def checkpoint(number: int, seq: int, own_hash: bytes) -> Signed:
 
 RECORDS = chained(4)
 SIGNED = checkpoint(1, 2, RECORDS[1].hash)
-LINES = [RECORDS[0], RECORDS[1], SIGNED, RECORDS[2]]
+LINES: list[Record | Signed] = [RECORDS[0], RECORDS[1], SIGNED, RECORDS[2]]
 
 
 def test_what_was_appended_is_read_in_order(tmp_path: Path) -> None:
