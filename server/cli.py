@@ -13,20 +13,26 @@ from typing import Annotated, Final, NoReturn
 import typer
 import uvicorn
 
-from protocol.ids import SessionId
+from protocol.facts import Entry
+from protocol.fold import apply, fold
+from protocol.ids import PersonId, SessionId
 from protocol.limits import MEDIA_FRAME_LIMIT_BYTES
+from protocol.recording import Exported
+from protocol.session import SessionState, State
 from recordings.checkpoint import public_half, to_pem
 from recordings.cli import lines_of
 from server import log
 from server.app import VERSION, Running, examine, running
+from server.db.catalogue_keeping import SqlRecordKeeping
 from server.db.engine import open_database
 from server.db.passes import SqlPassStore
+from server.db.session_log import SqlSessionLog
 from server.db.staff import SqlStaffStore
 from server.db.verifying import Verifier
-from server.errors import ServerError, SettingWrong, UnknownThing
+from server.errors import OutOfTurn, ServerError, SettingWrong, UnknownThing
 from server.security.clock import SystemClock
 from server.security.passwords import Passwords
-from server.security.seal import checkpoint_key
+from server.security.seal import Seal, checkpoint_key, derived_key, master_key
 from server.settings import LogFormat, Settings, load
 from server.tasks import spawn
 
@@ -121,6 +127,30 @@ def reset_password(email: Annotated[str, typer.Argument(help="Whose password.")]
         raise SettingWrong("That password is shorter than 10 characters.", "Take a longer one.")
     asyncio.run(_reset(settings, email, password))
     print(f"{email} signs in with the new password from now on.")
+
+
+@ADMIN.command("recording-key")
+def show_recording_key(
+    session_id: Annotated[str, typer.Argument(help="Of a session that is over.")],
+    reason: Annotated[str, typer.Argument(help="Why; it is kept in the session's log.")],
+) -> None:
+    """Print what `python -m recordings export` opens a recording with; that it was taken is logged first."""
+    print(asyncio.run(_take_key(load(), SessionId(session_id), reason)))
+
+
+async def _take_key(settings: Settings, session_id: SessionId, reason: str) -> str:
+    seal = Seal(derived_key(await asyncio.to_thread(master_key, settings.key_folder), "wrap"))
+    async with open_database(settings.database) as database:
+        session_log = SqlSessionLog(database, seal)
+        entries = await session_log.load(session_id)
+        state = fold(SessionState(session_id=session_id), entries)
+        if state.state is not State.ENDED:
+            raise OutOfTurn("the session goes on; end it first")
+        console = PersonId("p_console")
+        fact = Exported(person_id=console, name="At the server's console", form="key", reason=reason)
+        entry = Entry(seq=state.seq + 1, at=max(SystemClock(0).now_ms(), entries[-1].at), fact=fact)
+        await session_log.append(session_id, [entry], apply(state, entry))
+        return (await SqlRecordKeeping(database, seal).recording_key(session_id)).hex()
 
 
 async def _reset(settings: Settings, email: str, password: str) -> None:
