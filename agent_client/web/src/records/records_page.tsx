@@ -1,10 +1,11 @@
 /** Every session that one may look at, newest first: the log and the recording are one list. */
 
-import { Button, Skeleton } from "@mantine/core";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Alert, Button, Skeleton } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { RECORDING_RULES } from "../api/recording_rules";
 import { searchRecords } from "../api/record_search";
 import { DeskBar } from "../console/desk_bar";
 import { useMe } from "../console/gate";
@@ -35,10 +36,23 @@ export function RecordsPage(): React.ReactNode {
           <h1 className={classes["title"]}>{t("records.title")}</h1>
           <p className={classes["lead"]}>{t("records.lead")}</p>
         </div>
+        <StoreNote />
         <FilterForm filters={filters} onChange={change} />
         <Found filters={filters} onAll={() => change(NO_FILTERS)} />
       </main>
     </div>
+  );
+}
+
+/** Little room is left for recordings: said before there is none. */
+function StoreNote(): React.ReactNode {
+  const { t } = useTranslation();
+  const { store } = useQuery(RECORDING_RULES).data ?? {};
+  if (store?.warning !== true) return null;
+  return (
+    <Alert color="orange" variant="light" role="status" data-testid="store-warning">
+      {t("records.littleRoom")}
+    </Alert>
   );
 }
 

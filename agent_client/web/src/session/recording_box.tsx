@@ -1,8 +1,10 @@
 /** Whether this session is recorded: shown to everyone, asked for, paused and ended here. */
 
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
+import { RECORDING_RULES } from "../api/recording_rules";
 import { Icon } from "../look/icons";
 import type { Recording } from "../protocol/protocol.gen";
 import { may } from "../protocol/rights";
@@ -27,7 +29,9 @@ export function RecordingBox(part: Part): React.ReactNode {
   const { view, session } = part;
   const { recording } = session;
   const canRecord = may(view.role, "record");
-  if (recording === undefined && (!canRecord || session.mode === undefined)) return null;
+  const rules = useQuery(RECORDING_RULES).data;
+  const mayAsk = canRecord && session.mode !== undefined && rules?.policy !== "never";
+  if (recording === undefined && !mayAsk) return null;
   return (
     <section aria-labelledby="recording" data-testid="recording" data-state={recording?.state ?? "none"}>
       <h2 id="recording" className={classes["heading"]}>

@@ -6,6 +6,8 @@ export const enRecords = {
     title: "Sessions",
     lead: "Every session leaves a log, and where the customer agreed, a recording. Open one to see both on one timeline.",
     found: "Sessions found",
+    littleRoom:
+      "There is little room left for recordings. When there is none, recordings end and sessions go on. Tell your administrator.",
     words: "Look for words",
     wordsHint: "In names, reasons and chat",
     narrow: "More filters",

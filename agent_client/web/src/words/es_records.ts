@@ -6,6 +6,8 @@ export const esRecords = {
     title: "Sesiones",
     lead: "Cada sesión deja un registro y, si el cliente lo aceptó, una grabación. Abra una para ver ambos en una misma línea de tiempo.",
     found: "Sesiones encontradas",
+    littleRoom:
+      "Queda poco sitio para las grabaciones. Cuando no quede, las grabaciones terminan y las sesiones continúan. Avise a su administrador.",
     words: "Buscar palabras",
     wordsHint: "En nombres, motivos y chat",
     narrow: "Más filtros",
