@@ -19,6 +19,8 @@ from server.errors import NotReady
 _BUSY_TIMEOUT_MS: Final = 5_000
 _CONNECT_SECONDS: Final = 3.0
 _COMMAND_SECONDS: Final = 5.0
+_REACH_SECONDS: Final = 4.0
+"""Until a connection has answered, whichever of these waits it meets; a person waits for this."""
 _POOL_SIZE: Final = 5
 _POOL_WAIT_SECONDS: Final = 5.0
 _MIGRATIONS: Final = "server:db/migrations"
@@ -40,7 +42,7 @@ class Database:
             NotReady: the database does not answer.
         """
         try:
-            async with self._engine.connect() as connection:
+            async with self._connected() as connection:
                 yield connection
         except (OSError, SQLAlchemyError, TimeoutError) as wrong:
             raise NotReady("database") from wrong
@@ -52,7 +54,7 @@ class Database:
         On SQLite the write lock is taken at the start, so that what was read stays true until the commit.
         Driver and SQL errors pass through: the store knows what each means.
         """
-        async with self._engine.connect() as plain:
+        async with self._connected() as plain:
             connection = await plain.execution_options(auxilio_writes=True)
             async with connection.begin():
                 yield connection
@@ -69,6 +71,16 @@ class Database:
                 yield connection
         except (OSError, SQLAlchemyError, TimeoutError) as wrong:
             raise NotReady("database") from wrong
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that answers. Raises TimeoutError, OSError, SQLAlchemyError: there is none."""
+        async with asyncio.timeout(_REACH_SECONDS):
+            connection = await self._engine.connect().start()
+        try:
+            yield connection
+        finally:
+            await connection.close()
 
     async def check(self) -> None:
         """Write something and take it back, as readiness has to.
