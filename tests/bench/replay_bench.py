@@ -147,7 +147,7 @@ def _asked() -> argparse.Namespace:
         ("width", 1920),
         ("height", 1080),
         ("rate", 15),
-        ("key-seconds", 10),
+        ("key-seconds", 5),
     ):
         parser.add_argument(f"--{name}", type=int, default=usual)
     return parser.parse_args()
