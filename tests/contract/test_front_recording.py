@@ -87,6 +87,14 @@ async def press(hand: Rfb, *keys: str) -> None:
         await asyncio.sleep(NOTHING_WITHIN_SECONDS)  # a list that opens has to be there before the next
 
 
+async def in_list(windows: Watched, hand: Rfb, *keys: str) -> None:
+    """Open the banner's list by its key; these go into it once it stands there."""
+    before = await asyncio.to_thread(windows.shown)
+    hand.chord(" ")
+    await windows.until_more(before)
+    await press(hand, *keys)
+
+
 async def test_only_a_persons_hand_allows_recording_and_not_at_once_n2_c5(
     windows: Watched, hand: Rfb
 ) -> None:
@@ -126,11 +134,14 @@ async def test_the_banner_pauses_goes_on_and_ends_the_recording_by_keys_n4(
     windows: Watched, hand: Rfb
 ) -> None:
     await at_banner(windows, BannerView("Ayuda", (ANA,), Mode.OBSERVER, recorded=Recorded.ON))
-    await press(hand, " ", "Tab", " ")
+    await in_list(windows, hand, "Tab", " ")
+    await windows.until_acts(1)
     await at_banner(windows, BannerView("Ayuda", (ANA,), Mode.OBSERVER, recorded=Recorded.PAUSED))
-    await press(hand, " ", "Tab", " ")
+    await in_list(windows, hand, "Tab", " ")
+    await windows.until_acts(2)
     await at_banner(windows, BannerView("Ayuda", (ANA,), Mode.OBSERVER, recorded=Recorded.ON))
-    await press(hand, " ", "Tab", "Tab", " ")
+    await in_list(windows, hand, "Tab", "Tab", " ")
+    await windows.until_acts(3)
     deeds = (RecordingDeed.PAUSE, RecordingDeed.RESUME, RecordingDeed.WITHDRAW)
     assert windows.acts == [TellRecording(deed) for deed in deeds]
 

@@ -27,9 +27,9 @@ from protocol.limits import CONSENT_INERT_SECONDS
 from protocol.modes import Mode
 from protocol.roles import Role
 from protocol.work import FilesWork, Interpreter, RebootWork, ScriptWork, Way, What
+from tests.support.file_dialog import choose_in_dialog
 from tests.support.own_windows import Watched, own_windows
 from tests.support.rfb import Rfb, rfb_hand
-from tests.support.wait import until
 from tests.support.xserver import XServer, xvnc
 
 ANA = Someone("Ana Ruiz", Role.AGENT)
@@ -145,11 +145,7 @@ async def test_files_are_chosen_by_the_person_here_j1(windows: Watched, hand: Rf
     await quiet(windows)
     hand.chord("Tab")
     hand.chord(" ")
-    await windows.window("^Choose files")
-    await asyncio.sleep(NOTHING_WITHIN_SECONDS)
-    hand.type(str(chosen))
-    hand.chord("Return")
-    await windows.until_gone("^Choose files")
+    await asyncio.to_thread(choose_in_dialog, windows.display, hand, chosen)
     hand.click(x_px, y_px)
     await windows.until_acts(1)
     assert windows.acts == [ChoseWork("work_first", allowed=True, paths=(str(chosen),))]
@@ -170,12 +166,10 @@ async def test_a_withdrawn_question_takes_along_what_its_dialog_says(windows: Wa
     hand.chord("Tab")
     hand.chord(" ")
     await asyncio.to_thread(keyboard_in, windows.display, "^Choose files")
-    before = shown(windows)
+    before = await asyncio.to_thread(windows.shown)
     hand.type("no such file")
     hand.chord("Return")
-    await asyncio.to_thread(
-        until, lambda: len(shown(windows) - before) > 0, what="File not found", within_seconds=10
-    )
+    await windows.until_more(before)
     windows.front.withdraw()
     await windows.until_gone("^Choose files")
     await windows.until_gone(TITLE)
@@ -189,11 +183,6 @@ async def test_a_withdrawn_question_takes_along_what_its_dialog_says(windows: Wa
 def keyboard_in(display: XServer, title: str) -> None:
     """Wait until what is typed goes to this window."""
     wait_for_keyboard(display, window_named(display, title))
-
-
-def shown(windows: Watched) -> set[str]:
-    """Every window that is seen."""
-    return set(windows.display.run("xdotool", "search", "--onlyvisible", "--name", "").split())
 
 
 @pytest.mark.parametrize("ticked", [False, True])

@@ -14,7 +14,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import Locator, expect
 
-from deploy.trial.desktop import wait_for_keyboard, window_named
+from deploy.trial.desktop import wait_for_keyboard
+from tests.support.file_dialog import choose_in_dialog
 from tests.support.scene import SOON_SECONDS, Scene, scene
 from tests.support.wait import until
 
@@ -217,9 +218,7 @@ def choose(stage: Scene, path: Path) -> None:
     stage.person.turn_to(window)
     hand.chord("Tab")
     hand.chord(" ")
-    wait_for_keyboard(stage.on.x, window_named(stage.on.x, "Choose files"))
-    hand.type(str(path))
-    hand.chord("Return")
+    choose_in_dialog(stage.on.x, hand, path)
     wait_for_keyboard(stage.on.x, window)  # the dialog is gone a little before that
     hand.chord("Shift", "Tab")  # back to the title, from which the person answers
 

@@ -60,6 +60,16 @@ class Watched:
 
         await asyncio.to_thread(until, stands, within_seconds=WITHIN_SECONDS, what=title)
 
+    def shown(self) -> set[str]:
+        """Every window that is to be seen."""
+        return set(self.display.run("xdotool", "search", "--onlyvisible", "--name", "").split())
+
+    async def until_more(self, before: set[str]) -> None:
+        """Wait until another window is to be seen beside these."""
+        await asyncio.to_thread(
+            until, lambda: self.shown() - before, within_seconds=WITHIN_SECONDS, what="another window"
+        )
+
     async def run(self, *command: str) -> str:
         """What a program prints on this display."""
         return await asyncio.to_thread(self.display.run, *command)
