@@ -14,7 +14,7 @@ _CLOSES_WITHIN_SECONDS: Final = 3.0
 
 
 def choose_in_dialog(x: XServer, hand: Rfb, path: Path) -> None:
-    """Type this path into the dialog, and confirm until it is gone: a list of names may take a Return first."""
+    """Type this path into the dialog, and confirm until it is gone: a list of names may take one."""
     wait_for_keyboard(x, window_named(x, TITLE))
     hand.type(str(path))
     for _ in range(_TRIES):
