@@ -34,7 +34,7 @@ export function DeskBar({ who, here = "desk" }: DeskBarProps): React.ReactNode {
       <span className={classes["organisation"]}>
         <bdi>{who.organisation}</bdi>
       </span>
-      <span className={classes["end"]}>
+      <nav className={classes["links"]} aria-label={t("desk.ways")}>
         {here !== "desk" && (
           <Anchor renderRoot={(props) => <Link to="/" {...props} />}>{t("admin.toDesk")}</Anchor>
         )}
@@ -47,8 +47,8 @@ export function DeskBar({ who, here = "desk" }: DeskBarProps): React.ReactNode {
         {here === "desk" && who.role === "admin" && (
           <Anchor renderRoot={(props) => <Link to="/admin/people" {...props} />}>{t("admin.menu")}</Anchor>
         )}
-        <LookMenu name={who.name} onSignOut={() => leaving.mutate()} />
-      </span>
+      </nav>
+      <LookMenu name={who.name} onSignOut={() => leaving.mutate()} />
     </header>
   );
 }

@@ -67,6 +67,7 @@ export const en = {
     hint: "This link works once.",
   },
   desk: {
+    ways: "Pages",
     title: "Desk",
     greeting: "Hello, {{name}}",
     next: "Next for you",

@@ -68,6 +68,7 @@ export const es: Words = {
     hint: "Este enlace sirve una sola vez.",
   },
   desk: {
+    ways: "Páginas",
     title: "Puesto",
     greeting: "Hola, {{name}}",
     next: "Siguiente",
