@@ -16,6 +16,8 @@ const LATER_MS = 1_000;
 class Decoder implements LinePort {
   readonly fed: { run: number; atMs: number; key: boolean; shown: boolean }[] = [];
   private run = -1;
+  /** What was decoded is kept back, as if the decoder were slow. */
+  late: (() => void)[] | null = null;
   open = 0;
 
   constructor(private readonly listener: LineListener) {}
@@ -31,7 +33,9 @@ class Decoder implements LinePort {
       if (!shown) continue;
       this.open += 1;
       const frame = { timestamp: atUs, close: () => (this.open -= 1) } as unknown as VideoFrame;
-      this.listener.frame(atUs, frame);
+      const give = (): void => this.listener.frame(atUs, frame);
+      if (this.late === null) give();
+      else this.late.push(give);
     }
   }
 
@@ -125,6 +129,25 @@ describe("a reel", () => {
     reel.seek(LATER_MS + 50);
     expect(await pictureAt(reel, LATER_MS + 50)).toBe(LATER_MS + 33);
     expect(new Set(decoder.fed.map((one) => one.run)).size).toBe(2);
+    reel.close();
+    expect(decoder.open).toBe(0);
+  });
+
+  test("what still comes of an older seek is neither shown nor in the way of the newer one", async () => {
+    const { reel, decoder } = await filmed();
+    reel.seek(LATER_MS + 600);
+    await pictureAt(reel, LATER_MS + 600);
+    const late: (() => void)[] = [];
+    decoder.late = late;
+    await vi.waitFor(() => {
+      reel.pump(LATER_MS + 600, 1);
+      expect(late.length).toBeGreaterThan(1);
+    });
+    decoder.late = null;
+    reel.seek(LATER_MS + 50);
+    for (const give of late) give();
+    expect(await pictureAt(reel, LATER_MS + 50)).toBe(LATER_MS + 33);
+    expect(reel.frameAt(LATER_MS + 50)).toBeNull();
     reel.close();
     expect(decoder.open).toBe(0);
   });

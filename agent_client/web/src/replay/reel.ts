@@ -43,6 +43,8 @@ interface Timed {
 export class Reel implements LineListener {
   private readonly port: LinePort;
   private run = 0;
+  /** The run that the decoder works for. */
+  private begun = -1;
   private cursor: Cursor | null = null;
   private waiting: Waiting[] = [];
   /** Fed to be shown, and not come back yet. */
@@ -109,7 +111,7 @@ export class Reel implements LineListener {
     const newest = due.pop();
     if (newest === undefined) return null;
     for (const { frame } of due) frame.close();
-    this.waiting = this.waiting.slice(due.length + 1);
+    this.waiting = this.waiting.filter((one) => one !== newest && !due.includes(one));
     this.shown = newest.atMs;
     return newest.frame;
   }
@@ -141,6 +143,11 @@ export class Reel implements LineListener {
   }
 
   frame(atUs: number, frame: VideoFrame): void {
+    // Of a seek that is over already: the decoder hears of the new one only once its bytes are here.
+    if (this.begun !== this.run) {
+      frame.close();
+      return;
+    }
     const atMs = atUs / 1_000;
     this.awaited = this.awaited.filter((one) => one > atMs + ROUNDING_MS);
     this.waiting.push({ atMs, frame });
@@ -198,6 +205,7 @@ export class Reel implements LineListener {
     }
     const made = await init;
     if (run !== this.run || cursor === null) return;
+    this.begun = run;
     this.port.begin(run, made);
     // The first picture of all stands until the next one, also a little before its own time.
     const due = Math.max(
