@@ -16,7 +16,7 @@ from customer_client.ui.front import (
     Someone,
     TellRecording,
 )
-from deploy.trial.desktop import wait_for_keyboard
+from deploy.trial.desktop import wait_for_keyboard, window_named
 from protocol.limits import CONSENT_INERT_SECONDS
 from protocol.modes import Mode
 from protocol.recording_messages import RecordingDeed
@@ -77,8 +77,9 @@ async def at_banner(windows: Watched, view: BannerView) -> None:
     windows.front.show(view)
     await windows.window(BANNER)
     windows.front.attend()
-    window = (await windows.run("xdotool", "search", "--onlyvisible", "--name", BANNER)).split()[0]
+    window = await asyncio.to_thread(window_named, windows.display, BANNER)
     await asyncio.to_thread(wait_for_keyboard, windows.display, window)
+    await asyncio.sleep(NOTHING_WITHIN_SECONDS)  # it may have had it before; its button gets it now
 
 
 async def press(hand: Rfb, *keys: str) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from deploy.trial.desktop import wait_for_keyboard
+from deploy.trial.desktop import wait_for_keyboard, window_named
 from protocol.limits import CONSENT_INERT_SECONDS
 from tests.support.rfb import rfb_hand
 from tests.support.wait import until
@@ -92,10 +92,12 @@ class DesktopProgram:
         return window
 
     def _at_banner(self, keys: tuple[str, ...]) -> None:
-        banner = self.display.run("xdotool", "search", "--onlyvisible", "--name", "^Auxilio$").split()[0]
+        banner = window_named(self.display, "^Auxilio$")
         with rfb_hand(self.display.rfb_port) as hand:
             hand.chord("Control", "Alt", "Shift", "Home")
             wait_for_keyboard(self.display, banner)
+            # It may have had the keyboard before: its first button gets it only now.
+            asyncio.run(asyncio.sleep(KEY_SECONDS))
             for key in keys:
                 hand.chord(key)
                 asyncio.run(asyncio.sleep(KEY_SECONDS))
