@@ -1,10 +1,10 @@
 """A good moment of a session, for who may learn from it: the moment, and nothing before or after it."""
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass, field, replace
 
 from protocol.chat import Said, StepTicked
 from protocol.facts import Entry
-from protocol.ids import SessionId
 from server.desk.coaching import Clip, Moment
 from server.desk.replay import may_hear
 from server.errors import Erased, UnknownThing
@@ -22,6 +22,7 @@ class Clips:
 
     coaching: Coaching
     records: Records
+    _one_look_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def show(self, staff: Staff, clip_id: str) -> tuple[Clip, Shown]:
         """The moment's part of the record.
@@ -71,14 +72,18 @@ class Clips:
         )
 
     async def _noted(self, staff: Staff, clip: Clip) -> None:
-        records, now_ms = self.records, self.records.clock.now_ms()
-        session_id: SessionId = clip.moment.session_id
-        digest = records.secrets.digest(f"{_PURPOSE}|{clip.clip_id}|{staff.person_id}")
-        if await records.passes.peek(digest, _PURPOSE, now_ms) is not None:
-            return
-        await records.notes.note_look(session_id, staff, clip.title)
-        entry = Pass(_PURPOSE, now_ms + LOOK_MS, person_id=staff.person_id, session_id=session_id)
-        await records.passes.put(digest, entry)
+        """Log that they look, once in eight hours of the clock, however many of their pages ask at once."""
+        records, session_id = self.records, clip.moment.session_id
+        async with self._one_look_at_a_time:
+            now_ms = records.clock.now_ms()
+            slot = now_ms // LOOK_MS
+            digest = records.secrets.digest(f"{_PURPOSE}|{clip.clip_id}|{staff.person_id}|{slot}")
+            if await records.passes.peek(digest, _PURPOSE, now_ms) is not None:
+                return
+            await records.notes.note_look(session_id, staff, clip.title)
+            until_ms = (slot + 1) * LOOK_MS
+            entry = Pass(_PURPOSE, until_ms, person_id=staff.person_id, session_id=session_id)
+            await records.passes.put(digest, entry)
 
 
 def _belongs(entry: Entry, moment: Moment) -> bool:

@@ -1,5 +1,6 @@
 """Talks about moments over HTTP, and the library: who asks, who answers, who sees it."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -145,3 +146,13 @@ async def test_a_clip_shows_its_moment_and_nothing_before_or_after_it(office: Of
         ("Cy", "Un buen comienzo"),
         ("Max", REASON["reason"]),
     ]
+
+
+async def test_a_clip_that_several_pages_open_at_once_is_logged_once(office: Office) -> None:
+    kept = {**await moment(office), "topic": "Saludos", "title": "Un buen comienzo"}
+    made = await office["Sam"].post(f"{office.path}/clips", kept)
+    path = f"/api/clips/{made.json()['clip_id']}"
+    answers = await asyncio.gather(*(office["Cy"].get(path) for _ in range(5)))
+    assert [one.status_code for one in answers] == [200] * 5
+    looks = [one["fact"] for one in await office.entries("Max") if one["fact"]["type"] == "looked"]
+    assert [one["name"] for one in looks] == ["Cy", "Max"]
